@@ -1,0 +1,46 @@
+import { defineConfig } from 'vitest/config'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+
+/** Starts one real PostgreSQL for the run of a project, or uses TEST_DATABASE_URL; see packages/test-kit. */
+const database = ['@daylatch/test-kit/global-setup']
+
+/** Later groups start when earlier ones are done, so that races with real processes get the machine to themselves. */
+const group = { quick: 0, processes: 1, browser: 2 }
+
+function project(
+  name: string,
+  include: readonly string[],
+  order: number,
+  options: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration {
+  return { test: { name, include: [...include], sequence: { groupOrder: order }, ...options } }
+}
+
+/** One file after another: these tests start servers, kill them, and measure; two at once would measure each other. */
+const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('daylatch', ['packages/daylatch/test/**/*.test.ts'], group.quick, {
+        globalSetup: database,
+        testTimeout: 20_000,
+        hookTimeout: 30_000,
+      }),
+      project('web', ['apps/web/test/**/*.test.{ts,tsx}'], group.quick, {
+        exclude: ['apps/web/test/browser/**', '**/node_modules/**'],
+        testTimeout: 20_000,
+      }),
+      project('local-postgres', ['packages/{local-postgres,test-kit}/test/**/*.test.ts'], group.processes, {
+        ...alone,
+        globalSetup: database,
+      }),
+      project('house', ['test/house/**/*.test.ts'], group.processes, alone),
+      project('server', ['apps/server/test/**/*.test.ts'], group.processes, { ...alone, globalSetup: database }),
+      project('browser', ['apps/web/test/browser/**/*.test.ts'], group.browser, {
+        ...alone,
+        globalSetup: database,
+      }),
+    ],
+  },
+})
