@@ -1,1 +1,23 @@
-export {}
+// Actions that happen at most once per subject and period.
+export { once, type ClaimOptions, type Once, type OnceOptions } from './once/once.ts'
+export type { ClaimResult, StatusResult } from './once/results.ts'
+export type { ClaimRecord } from './once/claim-record.ts'
+export type { Reward } from './once/reward.ts'
+export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
+
+// Periods: pure functions of an instant, a zone and a reset time.
+export { day, type DayOptions } from './period/day.ts'
+export { opensAfter, periodAt, periodsAround, type PeriodWindow } from './period/period-at.ts'
+export type { DayRule, Period, PeriodRule } from './period/period.ts'
+
+// The ledger.
+export { type Balance, balances } from './ledger/balances.ts'
+
+// Your database.
+export { fromPg, type FromPgOptions, type PgPool } from './drivers/from-pg.ts'
+export type { Database } from './drivers/database.ts'
+export { migrate, type MigrateOptions } from './migrations/migrate.ts'
+export { assertDurable } from './durability.ts'
+
+// Errors.
+export { DaylatchError, errorCodes, type ErrorCode } from './errors.ts'

@@ -1,0 +1,88 @@
+export type ErrorCode =
+  | 'BAD_OPTION'
+  | 'OVERLOADED'
+  | 'LOCK_TIMEOUT'
+  | 'DEADLOCK'
+  | 'SERIALIZATION'
+  | 'CONNECTION_LOST'
+  | 'CLOCK_MISMATCH'
+  | 'INCONSISTENT'
+  | 'DATABASE'
+  | 'SCHEMA_MISSING'
+  | 'SCHEMA_NEWER'
+  | 'SCHEMA_CHANGED'
+  | 'UNSAFE_DURABILITY'
+
+export interface ErrorMeaning {
+  /** Whether the same call may succeed later without any change by the caller. */
+  readonly retryable: boolean
+  readonly meaning: string
+}
+
+/**
+ * Every code that Daylatch throws, with what it means and whether trying again can help.
+ *
+ * `docs/errors.md` has a section for each; a test compares the two. A code that is retired stays listed there.
+ */
+export const errorCodes: Readonly<Record<ErrorCode, ErrorMeaning>> = {
+  BAD_OPTION: { retryable: false, meaning: 'An argument or option is outside what is allowed.' },
+  OVERLOADED: { retryable: true, meaning: 'The queue of waiting claims is full; nothing was attempted.' },
+  LOCK_TIMEOUT: {
+    retryable: true,
+    meaning: 'Another transaction held the row for too long; nothing was written.',
+  },
+  DEADLOCK: {
+    retryable: true,
+    meaning: 'The database undid the transaction to break a deadlock, repeatedly.',
+  },
+  SERIALIZATION: {
+    retryable: true,
+    meaning: 'The database undid the transaction as not serializable, repeatedly.',
+  },
+  CONNECTION_LOST: {
+    retryable: true,
+    meaning: 'The database did not answer in time; the outcome is not known.',
+  },
+  CLOCK_MISMATCH: { retryable: true, meaning: 'No period fits the time that the database gives.' },
+  INCONSISTENT: { retryable: false, meaning: 'The tables contradict each other.' },
+  DATABASE: { retryable: false, meaning: 'The database refused for a reason that Daylatch does not handle.' },
+  SCHEMA_MISSING: {
+    retryable: false,
+    meaning: 'The tables of Daylatch are not there; `migrate` has not run.',
+  },
+  SCHEMA_NEWER: { retryable: false, meaning: 'A newer Daylatch has migrated this database.' },
+  SCHEMA_CHANGED: {
+    retryable: false,
+    meaning: 'A migration that has run differs from the file of that number.',
+  },
+  UNSAFE_DURABILITY: {
+    retryable: false,
+    meaning: 'The database acknowledges commits before they are on disk.',
+  },
+}
+
+/** The one error class of Daylatch. Branch on `code`; the text is for people and may change. */
+export class DaylatchError extends Error {
+  override readonly name: string = 'DaylatchError'
+  readonly code: ErrorCode
+  /** Whether the same call may succeed later without any change by the caller. */
+  readonly retryable: boolean
+  /** For `OVERLOADED`: how long to wait before trying again, in milliseconds. */
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterMs?: number } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    this.code = code
+    this.retryable = errorCodes[code].retryable
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+/** The mould of every message about an option: what was expected, what came, and its type. */
+export function badOption(name: string, expected: string, got: unknown): DaylatchError {
+  const shown = typeof got === 'string' ? JSON.stringify(got.slice(0, 80)) : String(got)
+  return new DaylatchError(
+    'BAD_OPTION',
+    `Expected \`${name}\` to be ${expected}, got \`${shown}\` (${typeof got})`,
+  )
+}

@@ -1,0 +1,18 @@
+import type { PeriodRule } from '../period/period.ts'
+import type { ClaimStatements } from './statements.ts'
+import type { Reward } from './reward.ts'
+
+/** An action that is limited, checked and ready: what `once` was called with, and the statements that follow from it. */
+export interface Action {
+  readonly name: string
+  readonly rule: PeriodRule
+  readonly reward: Reward | null
+  readonly statements: ClaimStatements
+}
+
+/** One attempt of one request. A request that has to try again gets a new id for it, and remembers the old one. */
+export interface Attempt {
+  readonly id: string
+  readonly subject: string
+  readonly account: string
+}

@@ -1,0 +1,72 @@
+import type { Row } from '../drivers/database.ts'
+
+/** A committed claim as it stands in the database: who did what, when, for which period, and what it paid. */
+export interface ClaimRecord {
+  readonly id: string
+  readonly subject: string
+  readonly action: string
+  /** Key of the period, for a day its date. */
+  readonly period: string
+  readonly startsAt: Date
+  readonly endsAt: Date
+  readonly claimedAt: Date
+  /** IANA time zone by which the period was computed. */
+  readonly zone: string
+  /** What was paid, and the balance of that account right after. `null` for an action without a reward. */
+  readonly reward: {
+    readonly amount: number
+    readonly unit: string
+    readonly account: string
+    readonly balance: number
+  } | null
+  /** How many adjoining periods have been claimed, this one included. */
+  readonly streak: number
+  /** Place in the order of commits of the period, from 1. `null` for an action without ranks. */
+  readonly rank: number | null
+}
+
+/** Select list that {@link toClaimRecord} reads. Wants a claim as `k` and its entry, if any, as `e`. */
+export const recordColumns: string = `
+  k.claim_id, k.subject, k.action, k.period, k.zone, k.streak, k.rank, k.unit, k.account, k.reward,
+  e.balance, ${epochMs('k.starts_at')} as starts_at, ${epochMs('k.ends_at')} as ends_at,
+  ${epochMs('k.claimed_at')} as claimed_at`
+
+/** A timestamp as whole milliseconds since 1970: independent of DateStyle, TimeZone and anybody's type parsers. */
+export function epochMs(expression: string): string {
+  return `floor(extract(epoch from ${expression}) * 1000)::bigint`
+}
+
+export function toClaimRecord(row: Row): ClaimRecord {
+  return {
+    id: text(row, 'claim_id'),
+    subject: text(row, 'subject'),
+    action: text(row, 'action'),
+    period: text(row, 'period'),
+    startsAt: toDate(row, 'starts_at'),
+    endsAt: toDate(row, 'ends_at'),
+    claimedAt: toDate(row, 'claimed_at'),
+    zone: text(row, 'zone'),
+    reward:
+      row['reward'] == null
+        ? null
+        : {
+            amount: Number(row['reward']),
+            unit: text(row, 'unit'),
+            account: text(row, 'account'),
+            balance: Number(text(row, 'balance')),
+          },
+    streak: Number(text(row, 'streak')),
+    rank: row['rank'] == null ? null : Number(row['rank']),
+  }
+}
+
+/** The column's value; a column that is missing or null here is a defect of the statement, not of the data. */
+export function text(row: Row, column: string): string {
+  const value = row[column]
+  if (value == null) throw new TypeError(`Expected column \`${column}\` to have a value`)
+  return value
+}
+
+export function toDate(row: Row, column: string): Date {
+  return new Date(Number(text(row, column)))
+}

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto'
+import type { DaylatchError } from '../errors.ts'
+import type { Attempt } from './action.ts'
+import type { ClaimRecord } from './claim-record.ts'
+
+/** How a request ended: whether its own claim stands, and the record that decided. */
+export interface Verdict {
+  readonly status: 'claimed' | 'already'
+  readonly record: ClaimRecord
+}
+
+/** One caller's wish to claim, from the call to its verdict, through all attempts that this takes. */
+export class ClaimRequest {
+  readonly subject: string
+  readonly account: string
+  readonly verdict: Promise<Verdict>
+  /** `performance.now()` after which no new attempt is begun. */
+  readonly deadline: number
+  /** An attempt was sent whose answer never came: look it up before claiming again. */
+  uncertain = false
+  /** The commit was not confirmed by the standby: look it up, and wait for the standby there. */
+  doubtful = false
+  /** It lost to a claim that was over by then, and has been tried once more. */
+  triedOnceMore = false
+  readonly #ids: string[] = []
+  #resolve: (verdict: Verdict) => void = () => undefined
+  #reject: (error: DaylatchError) => void = () => undefined
+
+  constructor(subject: string, account: string, patienceMs: number) {
+    this.subject = subject
+    this.account = account
+    this.deadline = performance.now() + patienceMs
+    this.verdict = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  /** Ids of all attempts so far: a record with one of them is this request's own. */
+  get ids(): readonly string[] {
+    return this.#ids
+  }
+
+  /** A new attempt, under an id that nothing in the database can carry yet. */
+  attempt(): Attempt {
+    const id = randomUUID()
+    this.#ids.push(id)
+    return { id, subject: this.subject, account: this.account }
+  }
+
+  /** Ends the request with the record that stands: its own, or somebody else's. */
+  settle(record: ClaimRecord): void {
+    this.#resolve({ status: this.#ids.includes(record.id) ? 'claimed' : 'already', record })
+  }
+
+  fail(error: DaylatchError): void {
+    this.#reject(error)
+  }
+}

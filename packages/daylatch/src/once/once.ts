@@ -1,0 +1,143 @@
+import type { Database } from '../drivers/database.ts'
+import { badOption, DaylatchError } from '../errors.ts'
+import { assertName, assertWholeNumber } from '../options.ts'
+import { OpeningTimes } from './opening-times.ts'
+import type { PeriodRule } from '../period/period.ts'
+import type { Action } from './action.ts'
+import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
+import { assertReward, type Reward } from './reward.ts'
+import { claimStatements } from './statements.ts'
+import { findStatus } from './status.ts'
+import type { ClaimResult, StatusResult } from './results.ts'
+
+export interface OnceOptions {
+  /** The period in which the action may happen once, such as `day({ zone: 'Asia/Shanghai', resetAt: '08:00' })`. */
+  readonly per: PeriodRule
+  /**
+   * What a claim pays, in the same transaction.
+   * @default null
+   */
+  readonly reward?: Reward | null
+  /**
+   * Whether claims are numbered in the order of their commits. All claims of a period then share one counter row.
+   * @default false
+   */
+  readonly rank?: boolean
+  /**
+   * Most claims in one transaction.
+   * @default 256
+   */
+  readonly maxBatch?: number
+  /**
+   * Most callers that may wait for a verdict; one more is refused with `OVERLOADED`.
+   * @default 10000
+   */
+  readonly maxQueued?: number
+  /**
+   * How many "already claimed" are remembered in this process until their period ends. 0 turns it off.
+   * @default 50000
+   */
+  readonly cacheSize?: number
+  /**
+   * How long a claim waits, in milliseconds, for a row of its own subject that another transaction holds.
+   * @default 5000
+   */
+  readonly lockTimeoutMs?: number
+  /**
+   * How long, in milliseconds, a claim is tried again while the database cannot be reached.
+   * @default 10000
+   */
+  readonly patienceMs?: number
+}
+
+export interface ClaimOptions {
+  /**
+   * Which of the subject's accounts is paid.
+   * @default 'main'
+   */
+  readonly account?: string
+}
+
+/** An action that may happen once per subject and period. Made by {@link once}. */
+export interface Once {
+  readonly action: string
+  readonly rule: PeriodRule
+  /**
+   * Claims the running period for `subject`. Claim, reward, entry and rank commit together before it resolves.
+   *
+   * A connection lost meanwhile is survived: the claim is looked up, and tried again where it is not there.
+   *
+   * @throws {DaylatchError} BAD_OPTION, OVERLOADED, LOCK_TIMEOUT, CONNECTION_LOST (the outcome is then not known:
+   * claim again, and `already` may show this call's own record), SCHEMA_MISSING, CLOCK_MISMATCH, DATABASE
+   */
+  claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
+  /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */
+  status(db: Database, subject: string): Promise<StatusResult>
+}
+
+/**
+ * Defines an action that happens at most once per subject and period.
+ *
+ * @example
+ * const checkIn = once('check-in', { per: day({ zone: 'Asia/Shanghai', resetAt: '08:00' }), reward: { amount: 25, unit: 'reading' } })
+ * const result = await checkIn.claim(fromPg(pool), 'member-7')
+ *
+ * @throws {DaylatchError} BAD_OPTION
+ */
+export function once(name: string, options: OnceOptions): Once {
+  const { action, queueOptions } = checkOptions(name, options)
+  const openingTimes = new OpeningTimes(action.rule)
+  const queues = new WeakMap<Database, ClaimQueue>()
+  const queueOf = (db: Database): ClaimQueue => {
+    const queue = queues.get(db) ?? new ClaimQueue(db, action, queueOptions)
+    queues.set(db, queue)
+    return queue
+  }
+  return {
+    action: action.name,
+    rule: action.rule,
+    async claim(db, subject, { account = 'main' } = {}) {
+      assertName('subject', subject)
+      assertName('account', account)
+      try {
+        const { status, record } = await queueOf(db).claim(subject, account)
+        return { status, claim: record, opensAt: openingTimes.after(record) }
+      } catch (error) {
+        throw withCallersStack(error)
+      }
+    },
+    async status(db, subject) {
+      assertName('subject', subject)
+      return await findStatus(db, action, subject)
+    },
+  }
+}
+
+function checkOptions(
+  name: string,
+  options: OnceOptions,
+): { action: Action; queueOptions: ClaimQueueOptions } {
+  const { per, reward = null, rank = false, maxBatch = 256, maxQueued = 10_000, cacheSize = 50_000 } = options
+  const { lockTimeoutMs = 5000, patienceMs = 10_000 } = options
+  assertName('action', name)
+  if (per?.unit !== 'day') throw badOption('per', 'a period such as day({ zone })', per)
+  if (reward !== null) assertReward(reward)
+  if (typeof rank !== 'boolean') throw badOption('rank', 'true or false', rank)
+  assertWholeNumber('maxBatch', maxBatch, 1, 10_000)
+  assertWholeNumber('maxQueued', maxQueued, 1, 10_000_000)
+  assertWholeNumber('cacheSize', cacheSize, 0, 10_000_000)
+  assertWholeNumber('lockTimeoutMs', lockTimeoutMs, 1, 600_000)
+  assertWholeNumber('patienceMs', patienceMs, 0, 600_000)
+  const statements = claimStatements({ rewarded: reward !== null, ranked: rank })
+  return {
+    action: { name, rule: per, reward, statements },
+    queueOptions: { maxBatch, maxQueued, cacheSize, lockTimeoutMs, patienceMs },
+  }
+}
+
+/** An error made in a batch has the stack of the batch; the one that is thrown has the stack of the call. */
+function withCallersStack(error: unknown): unknown {
+  if (!(error instanceof DaylatchError)) return error
+  const { code, message, cause, retryAfterMs } = error
+  return new DaylatchError(code, message, { cause, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+}

@@ -1,0 +1,37 @@
+import { type PeriodWindow, periodsAround } from '../period/period-at.ts'
+import type { Period, PeriodRule } from '../period/period.ts'
+
+/** Three neighbouring periods as parameters of a statement, which picks one of them by the database's clock. */
+export interface PeriodOffer {
+  readonly keys: readonly string[]
+  readonly starts: readonly string[]
+  readonly ends: readonly string[]
+}
+
+/** Computes the offers of one rule, and keeps the last: its periods change once a period, not once a request. */
+export class PeriodOffers {
+  readonly #rule: PeriodRule
+  #window: PeriodWindow | undefined
+  #offer: PeriodOffer | undefined
+
+  constructor(rule: PeriodRule) {
+    this.#rule = rule
+  }
+
+  around(instant: number): PeriodOffer {
+    if (this.#offer === undefined || this.#window === undefined || !contains(this.#window.running, instant)) {
+      this.#window = periodsAround(this.#rule, new Date(instant))
+      const periods = [this.#window.previous, this.#window.running, this.#window.next]
+      this.#offer = {
+        keys: periods.map((period) => period.key),
+        starts: periods.map((period) => period.startsAt.toISOString()),
+        ends: periods.map((period) => period.endsAt.toISOString()),
+      }
+    }
+    return this.#offer
+  }
+}
+
+function contains(period: Period, instant: number): boolean {
+  return period.startsAt.getTime() <= instant && instant < period.endsAt.getTime()
+}

@@ -1,0 +1,180 @@
+import { payBalances, writeEntries } from '../ledger/grant-sql.ts'
+import { epochMs, recordColumns } from './claim-record.ts'
+
+/** The statements of one kind of action. Texts depend on nothing but these two flags, so a server prepares each once. */
+export interface ClaimStatements {
+  readonly takeLatches: { readonly name: string; readonly text: string }
+  readonly recordClaims: { readonly name: string; readonly text: string }
+}
+
+export function claimStatements(kind: {
+  readonly rewarded: boolean
+  readonly ranked: boolean
+}): ClaimStatements {
+  const suffix = `${kind.rewarded ? '_rewarded' : ''}${kind.ranked ? '_ranked' : ''}`
+  return {
+    takeLatches: { name: `daylatch_take_latches${suffix}`, text: takeLatches(kind.rewarded) },
+    recordClaims: { name: `daylatch_record_claims${suffix}`, text: recordClaims(kind) },
+  }
+}
+
+/**
+ * Takes the latch of every subject whose slot is open, and pays. Answers with the time that it went by and the period
+ * that it chose: none if the three offered ones do not contain that time, and then nothing is written.
+ *
+ * $1 action, $2 subjects, $3 claim ids, $4–$6 keys, starts and ends of the offered periods,
+ * and where there is a reward $7 accounts, $8 unit, $9 reward.
+ *
+ * `candidate` leaves out subjects whose latch is visibly closed: the upsert would lock and dirty their rows only to
+ * refuse. It decides nothing. A latch closed in the snapshot stays closed until its end, so nobody is refused wrongly,
+ * and for all others the condition of the upsert is checked on the committed row, after waiting for its lock.
+ */
+function takeLatches(rewarded: boolean): string {
+  return `
+with clock as materialized (select daylatch.clock() as at),
+slot as materialized (
+  select p.period, p.starts_at, p.ends_at, clock.at
+  from clock, unnest($4::text[], $5::timestamptz[], $6::timestamptz[]) as p (period, starts_at, ends_at)
+  where p.starts_at <= clock.at and clock.at < p.ends_at
+),
+candidate as (
+  select c.subject, c.claim_id, slot.period, slot.starts_at, slot.ends_at, slot.at
+  from slot
+    cross join unnest($2::text[], $3::uuid[]) as c (subject, claim_id)
+    left join daylatch.latch l on l.subject = c.subject and l.action = $1
+  where l.subject is null or ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'slot.at', period: 'slot.period' })}
+),
+won as (
+  insert into daylatch.latch as l (subject, action, claim_id, period, starts_at, ends_at, claimed_at, streak)
+  select c.subject, $1, c.claim_id, c.period, c.starts_at, c.ends_at, c.at, 1
+  from candidate c
+  order by c.subject
+  on conflict (subject, action) do update
+    set claim_id = excluded.claim_id, period = excluded.period, starts_at = excluded.starts_at,
+        ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, released = false,
+        streak = case when excluded.starts_at <= l.ends_at then l.streak + 1 else 1 end
+    where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}
+  returning l.subject
+)${
+    rewarded
+      ? `,
+latched as (
+  select won.subject, c.account
+  from won join unnest($2::text[], $7::text[]) as c (subject, account) on c.subject = won.subject
+),
+paid as (${payBalances({ unit: '$8', reward: '$9' })}
+)`
+      : ''
+  }
+select ${epochMs('clock.at')} as at, slot.period, (select count(*) from won) as won
+from clock left join slot on true`
+}
+
+/**
+ * Whether the latch `l` lets a claim in: its own claim is over and the new period is later, or it was released.
+ *
+ * Keys of one unit have one length and sort by time. The key is compared besides the start because, after a change of
+ * zone, a period that starts later can carry the key that was claimed already.
+ */
+function isOpen(latch: string, claim: { startsAt: string; claimedAt: string; period: string }): string {
+  const { startsAt, claimedAt, period } = claim
+  return `(${latch}.released or (${latch}.ends_at <= ${claimedAt} and ${latch}.starts_at < ${startsAt}
+      and (length(${latch}.period) <> length(${period}) or ${latch}.period < ${period})))`
+}
+
+/**
+ * Records the claims of the latches that this transaction took: rank, claim, entry. Answers with the records.
+ *
+ * A statement of its own, so that its wait for the counter, which all claims of a period share, is not taken for a
+ * wait for some stranger's row. A latch that carries one of our ids was taken by this transaction: every attempt of a
+ * request has an id of its own.
+ *
+ * $1 action, $2 subjects, $3 claim ids, $4 accounts, $5 zone, and where there is a reward $6 unit, $7 reward.
+ */
+function recordClaims({ rewarded, ranked }: { rewarded: boolean; ranked: boolean }): string {
+  return `
+with winner as materialized (
+  select l.*, c.account, c.place, ${rewarded ? 'b.version as seq, b.amount as balance' : 'null::bigint as seq, null::bigint as balance'}
+  from unnest($2::text[], $3::uuid[], $4::text[]) with ordinality as c (subject, claim_id, account, place)
+    join daylatch.latch l on l.subject = c.subject and l.action = $1 and l.claim_id = c.claim_id
+    ${rewarded ? 'join daylatch.balance b on b.subject = c.subject and b.unit = $6 and b.account = c.account' : ''}
+)${
+    ranked
+      ? `,
+counted as (
+  insert into daylatch.period_counter as n (action, period, claims)
+  select $1, w.period, count(*) from winner w group by w.period
+  on conflict (action, period) do update set claims = n.claims + excluded.claims
+  returning n.claims
+)`
+      : ''
+  },
+recorded as (
+  insert into daylatch.claim (subject, claim_id, action, period, zone, starts_at, ends_at, claimed_at,
+    streak, rank, unit, account, reward, seq)
+  select w.subject, w.claim_id, $1, w.period, $5, w.starts_at, w.ends_at, w.claimed_at, w.streak,
+    ${ranked ? '(select n.claims from counted n) - count(*) over () + row_number() over (order by w.place)' : 'null::bigint'},
+    ${rewarded ? '$6, w.account, $7::bigint, w.seq' : 'null, null, null::bigint, null::bigint'}
+  from winner w
+  returning *
+)${
+    rewarded
+      ? `,
+entered as (${writeEntries}
+)`
+      : ''
+  }
+select ${recordColumns}
+from recorded k join winner e on e.subject = k.subject`
+}
+
+/**
+ * The records of the claims that stand in the way of those who did not win, and the time of this look.
+ *
+ * A statement after the first: that one's snapshot is older than the commit it waited for.
+ *
+ * $1 action, $2 subjects, $3 claim ids of this attempt.
+ */
+export const winnersInTheWay = {
+  name: 'daylatch_winners_in_the_way',
+  text: `
+with clock as materialized (select daylatch.clock() as at)
+select ${recordColumns}, l.released, ${epochMs('clock.at')} as at
+from clock
+  cross join unnest($2::text[], $3::uuid[]) as c (subject, claim_id)
+  join daylatch.latch l on l.subject = c.subject and l.action = $1 and l.claim_id <> c.claim_id
+  join daylatch.claim k on k.subject = l.subject and k.claim_id = l.claim_id
+  left join daylatch.entry e
+    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq`,
+}
+
+/**
+ * Claims by id: what became of attempts whose answer was lost.
+ *
+ * $1 subjects, $2 claim ids.
+ */
+export const claimsById = {
+  name: 'daylatch_claims_by_id',
+  text: `
+select ${recordColumns}
+from unnest($1::text[], $2::uuid[]) as c (subject, claim_id)
+  join daylatch.claim k on k.subject = c.subject and k.claim_id = c.claim_id
+  left join daylatch.entry e
+    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq`,
+}
+
+/**
+ * The unreleased claim of one subject for one of the given periods, whatever the latch says.
+ *
+ * $1 action, $2 subject, $3 period keys.
+ */
+export const claimOfPeriod = {
+  name: 'daylatch_claim_of_period',
+  text: `
+select ${recordColumns}
+from daylatch.claim k
+  left join daylatch.entry e
+    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq
+where k.action = $1 and k.subject = $2 and k.period = any($3::text[]) and k.released_at is null
+order by k.starts_at desc limit 1`,
+}
