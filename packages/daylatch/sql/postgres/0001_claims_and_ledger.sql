@@ -19,6 +19,7 @@ create table latch (
   starts_at  timestamptz      not null,
   ends_at    timestamptz      not null,
   claimed_at timestamptz      not null,
+  account    text collate "C" not null,
   released   boolean          not null default false,
   streak     integer          not null check (streak >= 1),
   primary key (subject, action),

@@ -7,6 +7,8 @@ export interface PgPool {
 
 /** What is used of a `pg.PoolClient`. */
 export interface PgClient {
+  /** Whether the client sends a statement before the answer to the one before has come (`pg` 8.22 and later). */
+  readonly pipeline?: boolean
   query(
     config: PgQuery,
   ): Promise<{ command?: string; rows: unknown[] } | { command?: string; rows: unknown[] }[]>
@@ -57,9 +59,19 @@ function openSession(client: PgClient, prepare: boolean): Session {
   const onError = (): void => undefined
   client.on('notice', onNotice)
   client.on('error', onError)
+  let previous: Promise<unknown> = Promise.resolve()
+  const send = async (statement: Statement): Promise<Result> =>
+    toResult(await client.query(toQuery(statement, prepare)))
   return {
     warnings,
-    query: async (statement) => toResult(await client.query(toQuery(statement, prepare))),
+    query(statement) {
+      if (client.pipeline === true) return send(statement)
+      // Such a client queues statements itself, but `pg` 9 will not. The next one goes out after this one's answer,
+      // whatever it is: after a failed statement the rest of the transaction still has to reach its COMMIT.
+      const answer = previous.then(() => send(statement))
+      previous = answer.catch(() => undefined)
+      return answer
+    },
     release(broken) {
       client.removeListener('notice', onNotice)
       if (broken === undefined) client.removeListener('error', onError)

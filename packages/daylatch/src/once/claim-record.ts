@@ -25,11 +25,25 @@ export interface ClaimRecord {
   readonly rank: number | null
 }
 
-/** Select list that {@link toClaimRecord} reads. Wants a claim as `k` and its entry, if any, as `e`. */
-export const recordColumns: string = `
+/**
+ * Select list that {@link toClaimRecord} reads. Wants a claim as `k`.
+ *
+ * @param balance the balance that the claim's entry left
+ */
+export function recordColumns(balance: string): string {
+  return `
   k.claim_id, k.subject, k.action, k.period, k.zone, k.streak, k.rank, k.unit, k.account, k.reward,
-  e.balance, ${epochMs('k.starts_at')} as starts_at, ${epochMs('k.ends_at')} as ends_at,
+  ${balance} as balance, ${epochMs('k.starts_at')} as starts_at, ${epochMs('k.ends_at')} as ends_at,
   ${epochMs('k.claimed_at')} as claimed_at`
+}
+
+/** The claim's entry as `e`. Looked up by its key, row by row: a batch must not read a table from end to end. */
+export const joinEntry: string = `
+  left join lateral (
+    select e.balance from daylatch.entry e
+    where e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq
+    limit 1
+  ) e on true`
 
 /** A timestamp as whole milliseconds since 1970: independent of DateStyle, TimeZone and anybody's type parsers. */
 export function epochMs(expression: string): string {

@@ -80,15 +80,15 @@ function transaction(
     {
       ...statements.takeLatches,
       values: [
-        ...[action.name, subjects, ids, offer.keys, offer.starts, offer.ends],
-        ...(reward === null ? [] : [accounts, reward.unit, reward.amount]),
+        ...[action.name, subjects, ids, accounts, offer.keys, offer.starts, offer.ends],
+        ...(reward === null ? [] : [reward.unit, reward.amount]),
       ],
     },
     { text: `set local lock_timeout = ${COUNTER_TIMEOUT_MS}` },
     {
       ...statements.recordClaims,
       values: [
-        ...[action.name, subjects, ids, accounts, rule.zone],
+        ...[action.name, subjects, ids, rule.zone],
         ...(reward === null ? [] : [reward.unit, reward.amount]),
       ],
     },

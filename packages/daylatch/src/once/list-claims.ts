@@ -1,6 +1,6 @@
 import { type Database, withSession } from '../drivers/database.ts'
 import { assertName, assertWholeNumber } from '../options.ts'
-import { type ClaimRecord, recordColumns, toClaimRecord } from './claim-record.ts'
+import { type ClaimRecord, joinEntry, recordColumns, toClaimRecord } from './claim-record.ts'
 
 export interface ListClaimsOptions {
   readonly action: string
@@ -30,10 +30,8 @@ export async function listClaims(db: Database, options: ListClaimsOptions): Prom
       await session.query({
         name: 'daylatch_list_claims',
         text: `
-select ${recordColumns}
-from daylatch.claim k
-  left join daylatch.entry e
-    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq
+select ${recordColumns('e.balance')}
+from daylatch.claim k ${joinEntry}
 where k.action = $1 and k.period = $2 and k.rank > $3 and k.released_at is null
 order by k.rank limit $4`,
         values: [action, period, after, limit],

@@ -1,5 +1,5 @@
 import { payBalances, writeEntries } from '../ledger/grant-sql.ts'
-import { epochMs, recordColumns } from './claim-record.ts'
+import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
 
 /** The statements of one kind of action. Texts depend on nothing but these two flags, so a server prepares each once. */
 export interface ClaimStatements {
@@ -22,52 +22,53 @@ export function claimStatements(kind: {
  * Takes the latch of every subject whose slot is open, and pays. Answers with the time that it went by and the period
  * that it chose: none if the three offered ones do not contain that time, and then nothing is written.
  *
- * $1 action, $2 subjects, $3 claim ids, $4–$6 keys, starts and ends of the offered periods,
- * and where there is a reward $7 accounts, $8 unit, $9 reward.
+ * $1 action, $2 subjects, $3 claim ids, $4 accounts, $5–$7 keys, starts and ends of the offered periods, and where
+ * there is a reward $8 unit, $9 reward.
  *
  * `candidate` leaves out subjects whose latch is visibly closed: the upsert would lock and dirty their rows only to
  * refuse. It decides nothing. A latch closed in the snapshot stays closed until its end, so nobody is refused wrongly,
  * and for all others the condition of the upsert is checked on the committed row, after waiting for its lock.
+ *
+ * Rows are looked up one by one (`lateral … limit 1`) in this and the other statements: without statistics, as in a
+ * new database, the planner would read whole tables instead.
  */
 function takeLatches(rewarded: boolean): string {
   return `
 with clock as materialized (select daylatch.clock() as at),
 slot as materialized (
   select p.period, p.starts_at, p.ends_at, clock.at
-  from clock, unnest($4::text[], $5::timestamptz[], $6::timestamptz[]) as p (period, starts_at, ends_at)
+  from clock, unnest($5::text[], $6::timestamptz[], $7::timestamptz[]) as p (period, starts_at, ends_at)
   where p.starts_at <= clock.at and clock.at < p.ends_at
 ),
 candidate as (
-  select c.subject, c.claim_id, slot.period, slot.starts_at, slot.ends_at, slot.at
+  select c.subject, c.claim_id, c.account, slot.period, slot.starts_at, slot.ends_at, slot.at
   from slot
-    cross join unnest($2::text[], $3::uuid[]) as c (subject, claim_id)
-    left join daylatch.latch l on l.subject = c.subject and l.action = $1
+    cross join unnest($2::text[], $3::uuid[], $4::text[]) as c (subject, claim_id, account)
+    left join lateral (
+      select l.* from daylatch.latch l where l.subject = c.subject and l.action = $1 limit 1
+    ) l on true
   where l.subject is null or ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'slot.at', period: 'slot.period' })}
 ),
 won as (
-  insert into daylatch.latch as l (subject, action, claim_id, period, starts_at, ends_at, claimed_at, streak)
-  select c.subject, $1, c.claim_id, c.period, c.starts_at, c.ends_at, c.at, 1
+  insert into daylatch.latch as l
+    (subject, action, claim_id, period, starts_at, ends_at, claimed_at, account, streak)
+  select c.subject, $1, c.claim_id, c.period, c.starts_at, c.ends_at, c.at, c.account, 1
   from candidate c
-  order by c.subject
+  order by c.subject collate "C"
   on conflict (subject, action) do update
     set claim_id = excluded.claim_id, period = excluded.period, starts_at = excluded.starts_at,
-        ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, released = false,
+        ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, account = excluded.account, released = false,
         streak = case when excluded.starts_at <= l.ends_at then l.streak + 1 else 1 end
     where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}
-  returning l.subject
+  returning l.subject, l.account
 )${
     rewarded
       ? `,
-latched as (
-  select won.subject, c.account
-  from won join unnest($2::text[], $7::text[]) as c (subject, account) on c.subject = won.subject
-),
 paid as (${payBalances({ unit: '$8', reward: '$9' })}
 )`
       : ''
   }
-select ${epochMs('clock.at')} as at, slot.period, (select count(*) from won) as won
-from clock left join slot on true`
+select ${epochMs('clock.at')} as at, slot.period from clock left join slot on true`
 }
 
 /**
@@ -89,15 +90,25 @@ function isOpen(latch: string, claim: { startsAt: string; claimedAt: string; per
  * wait for some stranger's row. A latch that carries one of our ids was taken by this transaction: every attempt of a
  * request has an id of its own.
  *
- * $1 action, $2 subjects, $3 claim ids, $4 accounts, $5 zone, and where there is a reward $6 unit, $7 reward.
+ * $1 action, $2 subjects, $3 claim ids, $4 zone, and where there is a reward $5 unit, $6 reward.
  */
 function recordClaims({ rewarded, ranked }: { rewarded: boolean; ranked: boolean }): string {
   return `
 with winner as materialized (
-  select l.*, c.account, c.place, ${rewarded ? 'b.version as seq, b.amount as balance' : 'null::bigint as seq, null::bigint as balance'}
-  from unnest($2::text[], $3::uuid[], $4::text[]) with ordinality as c (subject, claim_id, account, place)
-    join daylatch.latch l on l.subject = c.subject and l.action = $1 and l.claim_id = c.claim_id
-    ${rewarded ? 'join daylatch.balance b on b.subject = c.subject and b.unit = $6 and b.account = c.account' : ''}
+  select l.*, c.place${rewarded ? ', b.version as seq, b.amount as balance' : ''}
+  from unnest($2::text[], $3::uuid[]) with ordinality as c (subject, claim_id, place)
+    cross join lateral (
+      select l.* from daylatch.latch l
+      where l.subject = c.subject and l.action = $1 and l.claim_id = c.claim_id limit 1
+    ) l${
+      rewarded
+        ? `
+    cross join lateral (
+      select b.version, b.amount from daylatch.balance b
+      where b.subject = c.subject and b.unit = $5 and b.account = l.account limit 1
+    ) b`
+        : ''
+    }
 )${
     ranked
       ? `,
@@ -109,14 +120,22 @@ counted as (
 )`
       : ''
   },
+ranked as materialized (
+  select w.subject, w.claim_id, w.action, w.period, $4::text as zone, w.starts_at, w.ends_at, w.claimed_at, w.streak,
+    ${ranked ? '(select n.claims from counted n) - count(*) over () + row_number() over (order by w.place)' : 'null::bigint'} as rank,
+    ${
+      rewarded
+        ? '$5::text as unit, w.account, $6::bigint as reward, w.seq, w.balance'
+        : 'null as unit, null as account, null::bigint as reward, null::bigint as seq, null::bigint as balance'
+    }
+  from winner w
+),
 recorded as (
   insert into daylatch.claim (subject, claim_id, action, period, zone, starts_at, ends_at, claimed_at,
     streak, rank, unit, account, reward, seq)
-  select w.subject, w.claim_id, $1, w.period, $5, w.starts_at, w.ends_at, w.claimed_at, w.streak,
-    ${ranked ? '(select n.claims from counted n) - count(*) over () + row_number() over (order by w.place)' : 'null::bigint'},
-    ${rewarded ? '$6, w.account, $7::bigint, w.seq' : 'null, null, null::bigint, null::bigint'}
-  from winner w
-  returning *
+  select r.subject, r.claim_id, r.action, r.period, r.zone, r.starts_at, r.ends_at, r.claimed_at,
+    r.streak, r.rank, r.unit, r.account, r.reward, r.seq
+  from ranked r
 )${
     rewarded
       ? `,
@@ -124,8 +143,8 @@ entered as (${writeEntries}
 )`
       : ''
   }
-select ${recordColumns}
-from recorded k join winner e on e.subject = k.subject`
+select ${recordColumns('k.balance')}
+from ranked k`
 }
 
 /**
@@ -139,13 +158,16 @@ export const winnersInTheWay = {
   name: 'daylatch_winners_in_the_way',
   text: `
 with clock as materialized (select daylatch.clock() as at)
-select ${recordColumns}, l.released, ${epochMs('clock.at')} as at
+select ${recordColumns('e.balance')}, l.released, ${epochMs('clock.at')} as at
 from clock
   cross join unnest($2::text[], $3::uuid[]) as c (subject, claim_id)
-  join daylatch.latch l on l.subject = c.subject and l.action = $1 and l.claim_id <> c.claim_id
-  join daylatch.claim k on k.subject = l.subject and k.claim_id = l.claim_id
-  left join daylatch.entry e
-    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq`,
+  cross join lateral (
+    select l.subject, l.claim_id, l.released from daylatch.latch l
+    where l.subject = c.subject and l.action = $1 and l.claim_id <> c.claim_id limit 1
+  ) l
+  cross join lateral (
+    select k.* from daylatch.claim k where k.subject = l.subject and k.claim_id = l.claim_id limit 1
+  ) k ${joinEntry}`,
 }
 
 /**
@@ -156,11 +178,11 @@ from clock
 export const claimsById = {
   name: 'daylatch_claims_by_id',
   text: `
-select ${recordColumns}
+select ${recordColumns('e.balance')}
 from unnest($1::text[], $2::uuid[]) as c (subject, claim_id)
-  join daylatch.claim k on k.subject = c.subject and k.claim_id = c.claim_id
-  left join daylatch.entry e
-    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq`,
+  cross join lateral (
+    select k.* from daylatch.claim k where k.subject = c.subject and k.claim_id = c.claim_id limit 1
+  ) k ${joinEntry}`,
 }
 
 /**
@@ -171,10 +193,8 @@ from unnest($1::text[], $2::uuid[]) as c (subject, claim_id)
 export const claimOfPeriod = {
   name: 'daylatch_claim_of_period',
   text: `
-select ${recordColumns}
-from daylatch.claim k
-  left join daylatch.entry e
-    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq
+select ${recordColumns('e.balance')}
+from daylatch.claim k ${joinEntry}
 where k.action = $1 and k.subject = $2 and k.period = any($3::text[]) and k.released_at is null
 order by k.starts_at desc limit 1`,
 }

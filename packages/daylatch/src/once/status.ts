@@ -1,19 +1,17 @@
 import { type Database, withSession } from '../drivers/database.ts'
 import { periodAt, opensAfter } from '../period/period-at.ts'
 import type { Action } from './action.ts'
-import { epochMs, recordColumns, text, toClaimRecord } from './claim-record.ts'
+import { epochMs, joinEntry, recordColumns, text, toClaimRecord } from './claim-record.ts'
 import type { StatusResult } from './results.ts'
 
 const statusStatement = {
   name: 'daylatch_status',
   text: `
 with clock as materialized (select daylatch.clock() as at)
-select ${epochMs('clock.at')} as at, l.released, ${recordColumns}
+select ${epochMs('clock.at')} as at, l.released, ${recordColumns('e.balance')}
 from clock
   left join daylatch.latch l on l.subject = $2 and l.action = $1
-  left join daylatch.claim k on k.subject = l.subject and k.claim_id = l.claim_id
-  left join daylatch.entry e
-    on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq`,
+  left join daylatch.claim k on k.subject = l.subject and k.claim_id = l.claim_id ${joinEntry}`,
 }
 
 /** Reads where a subject stands: the claim that closes its slot, and when the slot opens. */
