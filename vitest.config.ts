@@ -1,3 +1,4 @@
+import './scripts/lib/node-20.mjs'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 
@@ -36,7 +37,10 @@ export default defineConfig({
         globalSetup: database,
       }),
       project('house', ['test/house/**/*.test.ts'], group.processes, alone),
-      project('server', ['apps/server/test/**/*.test.ts'], group.processes, { ...alone, globalSetup: database }),
+      project('server', ['apps/server/test/**/*.test.ts'], group.processes, {
+        ...alone,
+        globalSetup: database,
+      }),
       project('browser', ['apps/web/test/browser/**/*.test.ts'], group.browser, {
         ...alone,
         globalSetup: database,

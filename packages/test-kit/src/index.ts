@@ -1,1 +1,1 @@
-export {}
+export { suiteNeeds, type SuiteNeed } from './suite-needs.ts'

@@ -1,0 +1,23 @@
+import { buildIfNeeded } from './build.mjs'
+import { server, site, testKit } from './build-parts.mjs'
+import { installIfNeeded } from './install.mjs'
+import { oneAtATime } from './one-at-a-time.mjs'
+
+const needs = {
+  start: [server, site],
+  dev: [server],
+  test: [server, testKit, site],
+}
+
+/**
+ * Brings a checkout, fresh or old, to where the given command can run: packages installed, everything built.
+ * Does nothing that is done already, and says on standard error what it does.
+ *
+ * @param {keyof typeof needs} command
+ */
+export async function setUp(command) {
+  await oneAtATime(async () => {
+    await installIfNeeded()
+    await buildIfNeeded(needs[command])
+  })
+}
