@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createDatabase } from '@daylatch/test-kit'
+import pg from 'pg'
+import { expect, onTestFinished, test } from 'vitest'
+import { fromPg, migrate } from '../../src/index.ts'
+
+async function emptyDatabase(): Promise<{ url: string; pool: pg.Pool }> {
+  const database = await createDatabase()
+  const pool = new pg.Pool({ connectionString: database.url, max: 25 })
+  onTestFinished(async () => {
+    await pool.end()
+    await database.drop()
+  })
+  return { url: database.url, pool }
+}
+
+async function folderOf(files: Record<string, string>): Promise<URL> {
+  const folder = await mkdtemp(join(tmpdir(), 'migrations-'))
+  onTestFinished(async () => await rm(folder, { recursive: true }))
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+  return pathToFileURL(`${folder}/`)
+}
+
+test('of twenty that start at once one migrates, and all find it done', async () => {
+  const { pool } = await emptyDatabase()
+  const ran = await Promise.all(Array.from({ length: 20 }, async () => await migrate(fromPg(pool))))
+  expect(ran.filter((versions) => versions.length > 0)).toEqual([[1]])
+  expect(await migrate(fromPg(pool))).toEqual([])
+})
+
+test('the twin, the same statements without the lock, collides', async () => {
+  const { pool } = await emptyDatabase()
+  const one = await pool.connect()
+  const other = await pool.connect()
+  for (const client of [one, other]) await client.query('begin')
+  await one.query('create schema if not exists daylatch')
+  const colliding = other.query('create schema if not exists daylatch')
+  await one.query('commit')
+  await expect(colliding).rejects.toMatchObject({ code: '23505' })
+  await other.query('rollback')
+  one.release()
+  other.release()
+})
+
+test('a newer schema is refused with what to do, and left alone', async () => {
+  const { pool } = await emptyDatabase()
+  await migrate(fromPg(pool))
+  await pool.query(`insert into daylatch.migration (version, name, digest) values (2, 'from_the_future', '')`)
+  await expect(migrate(fromPg(pool))).rejects.toMatchObject({
+    code: 'SCHEMA_NEWER',
+    message:
+      'The schema `daylatch` is at version 2, and this program knows versions up to 1. ' +
+      'Start the newer program that migrated it, or restore the backup from before.',
+  })
+})
+
+test('a step that was edited after it ran is refused', async () => {
+  const { pool } = await emptyDatabase()
+  await migrate(fromPg(pool), {
+    schema: 'site',
+    folder: await folderOf({ '0001_one.sql': 'create table one ()' }),
+  })
+  const edited = await folderOf({ '0001_one.sql': 'create table one (id int)' })
+  await expect(migrate(fromPg(pool), { schema: 'site', folder: edited })).rejects.toMatchObject({
+    code: 'SCHEMA_CHANGED',
+  })
+})
+
+test('if one step fails, none of those that were due is kept', async () => {
+  const { pool } = await emptyDatabase()
+  const folder = await folderOf({
+    '0001_one.sql': 'create table one ()',
+    '0002_two.sql': 'create table one ()',
+  })
+  await expect(migrate(fromPg(pool), { schema: 'site', folder })).rejects.toMatchObject({ code: '42P07' })
+  expect((await pool.query(`select from pg_namespace where nspname = 'site'`)).rowCount).toBe(0)
+})
+
+test('an application’s own steps go into its own schema', async () => {
+  const { pool } = await emptyDatabase()
+  const folder = await folderOf({
+    '0001_one.sql': 'create table one ()',
+    '0002_two.sql': 'create table two ()',
+  })
+  expect(await migrate(fromPg(pool), { schema: 'site', folder })).toEqual([1, 2])
+  expect((await pool.query('select from site.one cross join site.two')).rowCount).toBe(0)
+})
+
+test.each([
+  ['a gap in the numbers', { '0001_one.sql': '', '0003_three.sql': '' }],
+  ['a name out of form', { '1-one.sql': '' }],
+])('%s is refused', async (_, files) => {
+  const { pool } = await emptyDatabase()
+  const folder = await folderOf(files)
+  await expect(migrate(fromPg(pool), { schema: 'site', folder })).rejects.toMatchObject({
+    code: 'BAD_OPTION',
+  })
+})

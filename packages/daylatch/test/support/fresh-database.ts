@@ -1,0 +1,33 @@
+import { createDatabase } from '@daylatch/test-kit'
+import pg from 'pg'
+import { onTestFinished } from 'vitest'
+import { type Database, fromPg, migrate } from '../../src/index.ts'
+
+export interface FreshDatabase {
+  readonly url: string
+  /** For the test's own questions and for strangers' transactions. */
+  readonly pool: pg.Pool
+  readonly db: Database
+  /** One more process, as far as the library can tell: a pool of its own. */
+  connect(options?: { readonly url?: string; readonly pipeline?: boolean }): Database
+}
+
+/** A migrated database for one test. Dropped when the test ends; a connection or lock left behind fails it. */
+export async function freshDatabase(): Promise<FreshDatabase> {
+  const database = await createDatabase()
+  const pools: pg.Pool[] = []
+  onTestFinished(async () => {
+    await Promise.all(pools.map((pool) => pool.end()))
+    await database.drop()
+  })
+  const connect: FreshDatabase['connect'] = ({ url = database.url, pipeline = true } = {}) => {
+    const pool = new pg.Pool({ connectionString: url, max: 8, ...{ pipeline } })
+    // A connection that is cut while idle is the pool's to replace; tests that cut some would end here otherwise.
+    pool.on('error', () => undefined)
+    pools.push(pool)
+    return fromPg(pool, { prepare: true })
+  }
+  const db = connect()
+  await migrate(db)
+  return { url: database.url, pool: database.pool, db, connect }
+}
