@@ -1,1 +1,6 @@
-export {}
+export { startLocalPostgres } from './start.ts'
+export type { LocalPostgres } from './start.ts'
+export type { LocalPostgresOptions } from './options.ts'
+export { removeLocalPostgres } from './remove.ts'
+export { LocalPostgresError } from './errors.ts'
+export type { LocalPostgresErrorCode } from './errors.ts'

@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto'
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DataFolder } from './data-folder.ts'
+import { errorCode, LocalPostgresError } from './errors.ts'
+import type { ServerIdentity } from './identity.ts'
+
+/** Where the server is reached and how it is started: chosen once, kept in the data folder, so that the url is stable. */
+export interface Endpoint {
+  readonly socketFolder: string
+  readonly port: number
+  readonly settings: Readonly<Record<string, string>>
+  /** The data folder that it was chosen for. A copy of a data folder must not share the original's socket. */
+  readonly home: string
+}
+
+/** `sun_path` holds 108 bytes on Linux and 104 elsewhere, with the closing zero. */
+const longestSocketPath = 103
+
+export function urlOf({ socketFolder, port }: Endpoint): string {
+  return `postgresql://daylatch@/daylatch?host=${encodeURI(socketFolder)}&port=${port}`
+}
+
+export function socketFile({ socketFolder, port }: Endpoint): string {
+  return join(socketFolder, `.s.PGSQL.${port}`)
+}
+
+/** The endpoint of an earlier start; undefined when there is none, or when it belongs to the folder this one was copied from. */
+export async function readEndpoint(folder: DataFolder): Promise<Endpoint | undefined> {
+  const text = await readFile(folder.endpointFile, 'utf8').catch((error: unknown) => {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return undefined
+  const endpoint = JSON.parse(text) as Endpoint
+  return endpoint.home === (await homeOf(folder)) ? endpoint : undefined
+}
+
+/** Chooses a new socket folder with a name that nobody can guess beforehand. With sockets only, any port number does. */
+export async function chooseEndpoint(folder: DataFolder, settings: Endpoint['settings']): Promise<Endpoint> {
+  const port = Number(settings['port'] ?? 5432)
+  const temporary =
+    Buffer.byteLength(join(tmpdir(), 'daylatch-XXXXXX', `.s.PGSQL.${port}`)) > longestSocketPath
+      ? '/tmp'
+      : tmpdir()
+  const socketFolder = await mkdtemp(join(temporary, 'daylatch-'))
+  return { socketFolder, port, settings, home: await homeOf(folder) }
+}
+
+export async function writeEndpoint(folder: DataFolder, endpoint: Endpoint): Promise<void> {
+  const unfinished = `${folder.endpointFile}.new`
+  await writeFile(unfinished, `${JSON.stringify(endpoint, null, 2)}\n`, { mode: 0o600 })
+  await rename(unfinished, folder.endpointFile)
+}
+
+async function homeOf(folder: DataFolder): Promise<string> {
+  const { dev, ino } = await stat(folder.path, { bigint: true })
+  return `${folder.path} ${dev}:${ino}`
+}
+
+/**
+ * Makes the socket folder again if the system has cleaned its temporary files, and takes an old server's socket and
+ * socket lock out of it. PostgreSQL takes the lock of a zombie, or of a stranger with the old pid, for a living server.
+ * Only to be called when no server of this data folder runs.
+ */
+export async function prepareSocketFolder(
+  { socketFolder }: Endpoint,
+  identity: ServerIdentity,
+): Promise<void> {
+  await mkdir(socketFolder, { mode: 0o700 }).catch((error: unknown) => {
+    if (errorCode(error) !== 'EEXIST') throw error
+  })
+  const found = await lstat(socketFolder)
+  const { uid } = found
+  // A stranger's folder (or link) under this name would hand our clients to the stranger's server.
+  if (!found.isDirectory() || (uid !== identity.uid && uid !== process.getuid?.())) {
+    throw new LocalPostgresError(
+      'SOCKET_FOLDER_TAKEN',
+      `The socket folder ${socketFolder} now belongs to user ${uid}. Remove it as that user, and start again.`,
+    )
+  }
+  await chmod(socketFolder, 0o700)
+  if (identity.drops) await chown(socketFolder, identity.uid, identity.gid)
+  for (const name of await readdir(socketFolder)) {
+    if (name.startsWith('.s.PGSQL.')) await rm(join(socketFolder, name), { force: true })
+  }
+}
+
+/** The password of role `daylatch` over TCP, where somebody asks for TCP by `listen_addresses`. Over the socket none is asked. */
+export function newPassword(): string {
+  return randomBytes(24).toString('base64url')
+}

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import type { Binaries } from './binaries.ts'
+import type { DataFolder } from './data-folder.ts'
+import { chooseEndpoint, prepareSocketFolder, readEndpoint, socketFile, writeEndpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
+import type { ServerIdentity } from './identity.ts'
+import { checkVersion, initialise } from './initialise.ts'
+import { launch } from './launch.ts'
+import { clearRemains, hasOpenedSocket, runningPostmaster, stopPostmaster } from './postmaster.ts'
+import { waitUntilReady } from './readiness.ts'
+import { usableBinaries } from './usable-binaries.ts'
+
+export interface LocalServer {
+  readonly folder: DataFolder
+  readonly binaries: Binaries
+  readonly identity: ServerIdentity
+  readonly settings: Endpoint['settings']
+  readonly log: (line: string) => void
+  readonly onExit: () => void
+}
+
+export interface RunningServer {
+  readonly pid: number
+  readonly endpoint: Endpoint
+}
+
+/** Finds the folder's server running, or starts it; makes its database first if there is none. Under the starters' lock. */
+export async function ensureRunning(server: LocalServer): Promise<RunningServer> {
+  const { folder, binaries, identity, log } = server
+  await checkVersion(folder, binaries.major)
+  const noted = await readEndpoint(folder)
+  const found = await runningPostmaster(folder.pgdata)
+  if (found !== undefined && noted !== undefined) {
+    if (await isReachable(noted, folder, found)) return { pid: found, endpoint: noted }
+  }
+  if (found !== undefined) {
+    log('PostgreSQL runs, but its socket is gone: starting it again')
+    await stopPostmaster(folder.pgdata, found)
+  }
+  const endpoint = noted ?? (await chooseEndpoint(folder, server.settings))
+  await writeEndpoint(folder, endpoint)
+  await prepareSocketFolder(endpoint, identity)
+  const bin = await usableBinaries(binaries, identity, folder.binaries)
+  if (!existsSync(folder.pgdata)) log(`Creating the database in ${folder.path}`)
+  await initialise(folder, bin, identity)
+  await clearRemains(folder.pgdata)
+  const pid = await launch({ folder, endpoint, bin, identity, onExit: server.onExit })
+  log(`PostgreSQL ${binaries.major} is running`)
+  return { pid, endpoint }
+}
+
+/** A server whose starter was killed may still be starting; one whose socket was cleaned away cannot be reached any more. */
+async function isReachable(endpoint: Endpoint, folder: DataFolder, pid: number): Promise<boolean> {
+  if (!existsSync(socketFile(endpoint)) && (await hasOpenedSocket(folder.pgdata))) return false
+  const hasEnded = async (): Promise<boolean> => (await runningPostmaster(folder.pgdata)) !== pid
+  return waitUntilReady(endpoint, folder, hasEnded)
+}

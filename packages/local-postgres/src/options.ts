@@ -1,0 +1,65 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { LocalPostgresError } from './errors.ts'
+
+export interface LocalPostgresOptions {
+  /**
+   * Folder that holds everything of this server. Its name should say the major version.
+   * @default `DAYLATCH_DATA`, else `/var/lib/daylatch` for root, else `${XDG_DATA_HOME:-~/.local/share}/daylatch`,
+   * with `pg18` (the server's major version) below it
+   */
+  readonly dataFolder?: string
+  /**
+   * Server settings as `-c name=value`. A server that runs already keeps the settings it was started with.
+   * @default `{}`: no TCP, 100 connections, UTC
+   */
+  readonly settings?: Readonly<Record<string, string>>
+  /**
+   * Gets one line per step worth telling a person who waits.
+   * @default nothing is said
+   */
+  readonly log?: (line: string) => void
+}
+
+/** Settings that decide where the server listens and lives; they are ours, or the url would not be stable. */
+const reserved = new Set(['data_directory', 'unix_socket_directories', 'unix_socket_permissions'])
+
+export function checkOptions(options: LocalPostgresOptions): void {
+  const { dataFolder, settings = {}, log } = options
+  if (dataFolder !== undefined && (typeof dataFolder !== 'string' || dataFolder.trim() === '')) {
+    throw badOption('dataFolder', 'the path of a folder', dataFolder)
+  }
+  if (log !== undefined && typeof log !== 'function') throw badOption('log', 'a function', log)
+  for (const [name, value] of Object.entries(settings)) {
+    if (!/^[a-z_][a-z0-9_.]*$/i.test(name) || reserved.has(name.toLowerCase())) {
+      throw badOption(
+        'settings',
+        'names of server settings, without those for the data folder and socket',
+        name,
+      )
+    }
+    if (typeof value !== 'string' || value.includes('\0'))
+      throw badOption(`settings.${name}`, 'a string', value)
+  }
+}
+
+function badOption(name: string, expected: string, got: unknown): LocalPostgresError {
+  return new LocalPostgresError(
+    'BAD_OPTION',
+    `Expected \`${name}\` to be ${expected}, got \`${String(got)}\` (${typeof got})`,
+  )
+}
+
+/** The folder to use: the given one, or the default one for this user with the server's major version in its name. */
+export function resolveDataFolder(given: string | undefined, major: number): string {
+  if (given !== undefined) return resolve(given)
+  return join(defaultBase(), `pg${major}`)
+}
+
+function defaultBase(): string {
+  const wanted = process.env['DAYLATCH_DATA']
+  if (wanted) return resolve(wanted)
+  // Not below /root: the server runs as `nobody`, who cannot pass a 0700 home.
+  if (process.getuid?.() === 0) return '/var/lib/daylatch'
+  return join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'daylatch')
+}

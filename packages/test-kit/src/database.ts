@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { Client, Pool } from 'pg'
+import { waitFor } from './wait-for.ts'
+
+export interface TestDatabase {
+  readonly url: string
+  /** A pool of up to 20 connections, for the test's own statements. */
+  readonly pool: Pool
+  /**
+   * Ends the pool and drops the database. Fails, and leaves the database for a look at it, when the test left a
+   * connection, an open transaction or a prepared one behind: what holds on to a database holds on to its locks.
+   */
+  drop(): Promise<void>
+}
+
+/** A fresh database on the server of this test run. */
+export async function createDatabase(): Promise<TestDatabase> {
+  const name = `t_${process.pid}_${randomBytes(5).toString('hex')}`
+  await onServer((client) => client.query(`create database ${name} template template0`))
+  const url = withDatabase(serverUrl(), name)
+  const pool = new Pool({ connectionString: url, max: 20 })
+  // A test may kill the server under an idle connection; the next query tells.
+  pool.on('error', () => undefined)
+  return { url, pool, drop: () => drop(name, pool) }
+}
+
+/** The server of this run, as the global set-up made it known. */
+export function serverUrl(): string {
+  const url = process.env['DAYLATCH_TEST_URL'] ?? process.env['TEST_DATABASE_URL']
+  if (url) return url
+  throw new Error(
+    "No test server: add '@daylatch/test-kit/global-setup' to globalSetup of this Vitest project",
+  )
+}
+
+/** The same url with another database name. */
+export function withDatabase(url: string, name: string): string {
+  return url.replace(/^([a-z]+:\/\/[^/]*\/)[^?]*/, `$1${name}`)
+}
+
+async function drop(name: string, pool: Pool): Promise<void> {
+  const taken = pool.totalCount - pool.idleCount
+  // end() would wait for them for ever.
+  if (taken > 0) throw new Error(`${taken} clients of the pool of ${name} were never released`)
+  await pool.end()
+  await onServer(async (client) => {
+    await assertUnused(client, name)
+    await client.query(`drop database ${name}`)
+  })
+}
+
+async function assertUnused(client: Client, name: string): Promise<void> {
+  let left: readonly string[] = []
+  try {
+    // A closed connection is on the server's list until its process there has ended, which takes it a moment.
+    await waitFor('nobody', async () => (left = await holders(client, name)).length === 0, 3_000)
+  } catch (error) {
+    throw new Error(`Database ${name} is still used by:\n${left.join('\n')}`, { cause: error })
+  }
+}
+
+async function holders(client: Client, name: string): Promise<readonly string[]> {
+  const { rows } = await client.query<{ holder: string }>(
+    `select format('connection %s (%s, %s): %s', pid, application_name, state, query) as holder
+       from pg_stat_activity where datname = $1
+     union all
+     select format('prepared transaction %s', gid) from pg_prepared_xacts where database = $1`,
+    [name],
+  )
+  return rows.map(({ holder }) => holder)
+}
+
+async function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: serverUrl() })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}

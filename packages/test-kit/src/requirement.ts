@@ -1,0 +1,12 @@
+/**
+ * For tests that need what a machine may lack: `describe.skipIf(!requirement(isRoot, 'needs root', 'sudo npm test'))`.
+ * With REQUIRE_ALL=1, as in CI, a missing requirement is a failure instead of a skip. `toEnable` is the command that
+ * makes it available.
+ */
+export function requirement(available: boolean, reason: string, toEnable: string): boolean {
+  if (available) return true
+  const line = `skipped: ${reason} (to run it: ${toEnable})`
+  if (process.env['REQUIRE_ALL'] === '1') throw new Error(`REQUIRE_ALL=1, but ${line}`)
+  console.warn(line)
+  return false
+}
