@@ -1,0 +1,81 @@
+import { isAPIError } from 'better-auth/api'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../http/problem.ts'
+import { ADDRESS_HEADER, type Auth } from './auth.ts'
+
+const LONGEST_USER_AGENT = 256
+
+/** Whether the browser's side of this connection is https. Who lies about it only makes his own cookies stricter. */
+export function isSecure(request: FastifyRequest): boolean {
+  return (
+    request.headers.origin?.startsWith('https://') === true ||
+    request.headers['x-forwarded-proto'] === 'https'
+  )
+}
+
+/**
+ * Hands a request that we have validated to better-auth, and its cookies to the client.
+ *
+ * Of the client's headers only the cookies and a shortened user agent are passed on. A refusal becomes a problem.
+ *
+ * @param path of better-auth, such as `/sign-in/email`
+ * @returns the body of a success
+ */
+export async function callAuth(
+  auth: Auth,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  path: string,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<unknown> {
+  const init = body === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) }
+  const response = await answerOf(
+    auth,
+    new Request(`http://localhost/api/auth${path}`, {
+      ...init,
+      headers: authHeaders(request, body !== undefined),
+    }),
+  )
+  for (const cookie of response.headers.getSetCookie()) {
+    reply.header('set-cookie', isSecure(request) ? `${cookie}; Secure` : cookie)
+  }
+  const text = await response.text()
+  const answer: unknown = text === '' ? null : JSON.parse(text)
+  if (!response.ok) throw refusal(response.status, answer)
+  return answer
+}
+
+export function authHeaders(request: FastifyRequest, hasBody = false): Headers {
+  const headers = new Headers({ [ADDRESS_HEADER]: request.socket.remoteAddress ?? '' })
+  if (hasBody) headers.set('content-type', 'application/json')
+  const { cookie } = request.headers
+  if (cookie !== undefined) headers.set('cookie', cookie)
+  const agent = request.headers['user-agent']
+  if (agent !== undefined) headers.set('user-agent', agent.slice(0, LONGEST_USER_AGENT))
+  return headers
+}
+
+async function answerOf(auth: Auth, request: Request): Promise<Response> {
+  try {
+    return await auth.handler(request)
+  } catch (error) {
+    if (isAPIError(error)) throw refusal(error.statusCode, error.body, error)
+    throw error
+  }
+}
+
+const RENAMED: Readonly<Record<string, string>> = {
+  'user-already-exists-use-another-email': 'email-taken',
+  'user-already-exists': 'email-taken',
+  'failed-to-create-user': 'email-taken',
+}
+
+function refusal(status: number, answer: unknown, cause?: unknown): Problem {
+  const { code, message } = (typeof answer === 'object' && answer !== null ? answer : {}) as {
+    readonly code?: unknown
+    readonly message?: unknown
+  }
+  const kebab = typeof code === 'string' ? code.toLowerCase().replaceAll('_', '-') : 'refused'
+  const detail = typeof message === 'string' && message !== '' ? message : 'The request was refused.'
+  return new Problem(status, RENAMED[kebab] ?? kebab, detail, { cause })
+}

@@ -1,0 +1,54 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Problem } from '../http/problem.ts'
+import type { Site } from '../site.ts'
+import { SESSION_COOKIE } from './auth.ts'
+import { authHeaders, isSecure } from './call-auth.ts'
+import { cookieAttributes, readCookie } from './cookie-header.ts'
+import { HOT_COOKIE, HOT_COOKIE_MS } from './hot-cookie.ts'
+import type { Person } from './person.ts'
+import { isRole } from './roles.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is asking; set by `requirePerson`. */
+    person: Person | null
+  }
+}
+
+/** A hook for routes that need a member: 401 without one, else `request.person` is set. */
+export function requirePerson(site: Site): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  return async (request, reply) => {
+    request.person = fromHotCookie(site, request) ?? (await fromSession(site, request, reply))
+    if (request.person === null) {
+      throw new Problem(401, 'not-signed-in', 'Sign in first.')
+    }
+  }
+}
+
+export function personOf(request: FastifyRequest): Person {
+  if (request.person === null) throw new TypeError('Expected the route to have the hook `requirePerson`')
+  return request.person
+}
+
+/** Without the database, unless the feed is old, names the person, or a member of the staff wants to change something. */
+function fromHotCookie(site: Site, request: FastifyRequest): Person | undefined {
+  const cookie = readCookie(request.headers.cookie, HOT_COOKIE)
+  if (cookie === undefined || !site.revocations.isFresh) return undefined
+  const person = site.hotCookies.verify(cookie)
+  if (person === undefined || site.revocations.isNamed(person.id, person.sessionId)) return undefined
+  return person.role !== 'member' && request.method !== 'GET' ? undefined : person
+}
+
+/** Asks the session in the database, and gives the client a new hot cookie. */
+async function fromSession(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<Person | null> {
+  if (readCookie(request.headers.cookie, SESSION_COOKIE) === undefined) return null
+  const found = await site.auth.api.getSession({
+    headers: authHeaders(request),
+    query: { disableRefresh: true },
+  })
+  if (found === null || found.user.bannedAt != null || !isRole(found.user.role)) return null
+  const person = { id: found.user.id, role: found.user.role, sessionId: found.session.id }
+  const attributes = `Max-Age=${HOT_COOKIE_MS / 1000}; ${cookieAttributes(isSecure(request))}`
+  reply.header('set-cookie', `${HOT_COOKIE}=${site.hotCookies.issue(person)}; ${attributes}`)
+  return person
+}

@@ -1,0 +1,158 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { Type } from 'typebox'
+import { FORM_OR_JSON, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
+import type { App } from '../http/server-types.ts'
+import type { Site } from '../site.ts'
+import { authHeaders, callAuth, isSecure } from './call-auth.ts'
+import { cookieAttributes } from './cookie-header.ts'
+import { HOT_COOKIE } from './hot-cookie.ts'
+import { personOf, requirePerson } from './identify.ts'
+import {
+  CredentialsSchema,
+  PasswordChangeSchema,
+  RegistrationSchema,
+  SessionSchema,
+  SignedInSchema,
+} from './schemas.ts'
+import { countSignUp } from './sign-up-limit.ts'
+
+const Done = Type.Object({ success: Type.Literal(true) })
+
+/** better-auth's addresses, behind our own validation, limit and refusals. No other of its routes can be reached. */
+export function accountRoutes(app: App, site: Site): void {
+  signUpRoute(app, site)
+  app.post(
+    '/api/auth/sign-in/email',
+    {
+      schema: {
+        operationId: 'signIn',
+        consumes: FORM_OR_JSON,
+        tags: ['accounts'],
+        body: CredentialsSchema,
+        response: { 200: SignedInSchema, ...problems(...WRITE_REFUSALS, 401) },
+      },
+    },
+    async (request, reply) =>
+      signedIn(await callAuth(site.auth, request, reply, '/sign-in/email', request.body)),
+  )
+  app.post(
+    '/api/auth/sign-out',
+    {
+      schema: {
+        operationId: 'signOut',
+        tags: ['accounts'],
+        response: { 200: Done, ...problems(...WRITE_REFUSALS) },
+      },
+    },
+    async (request, reply) => {
+      await signOut(site, request, reply)
+      return { success: true as const }
+    },
+  )
+  app.post(
+    '/api/auth/change-password',
+    {
+      onRequest: requirePerson(site),
+      schema: {
+        operationId: 'changePassword',
+        consumes: FORM_OR_JSON,
+        tags: ['accounts'],
+        description: 'Ends all other sessions of the member.',
+        body: PasswordChangeSchema,
+        response: { 200: Done, ...problems(...WRITE_REFUSALS, 401) },
+      },
+    },
+    async (request, reply) => {
+      await site.revocations.put('member', personOf(request).id)
+      const body = { ...request.body, revokeOtherSessions: true }
+      await callAuth(site.auth, request, reply, '/change-password', body)
+      return { success: true as const }
+    },
+  )
+  sessionRoutes(app, site)
+}
+
+function signUpRoute(app: App, site: Site): void {
+  app.post(
+    '/api/auth/sign-up/email',
+    {
+      schema: {
+        operationId: 'signUp',
+        consumes: FORM_OR_JSON,
+        tags: ['accounts'],
+        body: RegistrationSchema,
+        response: { 200: SignedInSchema, ...problems(...WRITE_REFUSALS, 422, 429) },
+      },
+    },
+    async (request, reply) => {
+      const { signUp, config } = site.settings
+      if (signUp === 'closed') {
+        throw new Problem(403, 'sign-up-closed', 'This site does not take registrations.')
+      }
+      if (signUp === 'invite') {
+        throw new Problem(403, 'invitation-required', 'This site takes registrations by invitation only.')
+      }
+      const { email, password } = request.body
+      const name = visibleName(request.body.name)
+      await countSignUp(site.pool, request.socket.remoteAddress ?? '', config.limits.signUpsPerMinute)
+      return signedIn(await callAuth(site.auth, request, reply, '/sign-up/email', { name, email, password }))
+    },
+  )
+}
+
+function sessionRoutes(app: App, site: Site): void {
+  const response = { 200: SessionSchema, ...problems(503) }
+  app.get(
+    '/api/auth/get-session',
+    {
+      schema: {
+        operationId: 'getSession',
+        tags: ['accounts'],
+        description: 'Reads the session and changes nothing; `null` without one.',
+        response,
+      },
+    },
+    async (request, reply) => asSession(await callAuth(site.auth, request, reply, '/get-session')),
+  )
+  app.post(
+    '/api/auth/get-session',
+    {
+      schema: {
+        operationId: 'refreshSession',
+        tags: ['accounts'],
+        description: 'Reads the session and prolongs it where it is due.',
+        response: { ...response, ...problems(...WRITE_REFUSALS) },
+      },
+    },
+    async (request, reply) => asSession(await callAuth(site.auth, request, reply, '/get-session', {})),
+  )
+}
+
+/** The entry in the feed comes first: a process that crashes in between has then distrusted a session for nothing. */
+async function signOut(site: Site, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const found = await site.auth.api.getSession({
+    headers: authHeaders(request),
+    query: { disableRefresh: true },
+  })
+  if (found !== null) await site.revocations.put('session', found.session.id)
+  await callAuth(site.auth, request, reply, '/sign-out', {})
+  reply.header('set-cookie', `${HOT_COOKIE}=; Max-Age=0; ${cookieAttributes(isSecure(request))}`)
+}
+
+/** @throws {Problem} 400 where a name has nothing visible in it */
+export function visibleName(name: string): string {
+  const trimmed = name.trim()
+  if (!/[^\p{C}\p{Z}]/u.test(trimmed)) {
+    throw new Problem(400, 'invalid-input', 'body.name must have a visible character')
+  }
+  return trimmed
+}
+
+// The response schemas pick what goes out. What better-auth gives is checked by them when it is serialized.
+function signedIn(answer: unknown): never {
+  return answer as never
+}
+
+function asSession(answer: unknown): never {
+  return answer as never
+}

@@ -1,0 +1,164 @@
+import { type Static, Type } from 'typebox'
+
+/*
+ * `expected` is what an error message says of a value that does not fit, after "expected". It is an annotation:
+ * validators of JSON Schema ignore keywords that they do not know.
+ */
+
+const CLOCK_TIME = '^([01][0-9]|2[0-3]):[0-5][0-9]$'
+
+function clockTime(description: string, defaultValue: string) {
+  return Type.String({
+    pattern: CLOCK_TIME,
+    default: defaultValue,
+    description,
+    expected: 'HH:MM between 00:00 and 23:59',
+  })
+}
+
+function wholeNumber(description: string, minimum: number, maximum: number, defaultValue: number) {
+  return Type.Integer({
+    minimum,
+    maximum,
+    default: defaultValue,
+    description,
+    expected: `a whole number from ${minimum} to ${maximum}`,
+  })
+}
+
+const CheckInSchema = Type.Object(
+  {
+    resetAt: clockTime('Local time at which the day of the check-in begins', '08:00'),
+    reward: wholeNumber('What a check-in pays', 1, 1_000_000_000, 25),
+    unit: Type.String({
+      pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,31}$',
+      default: 'reading',
+      description: 'What is paid; `reading` is shown as reading quota (阅读额度)',
+      expected: '1 to 32 letters, digits, - or _',
+    }),
+    rank: Type.Boolean({
+      default: true,
+      description: 'Whether check-ins of a day are numbered in the order in which they happened',
+      expected: 'true or false',
+    }),
+    random: Type.Union(
+      [
+        Type.Null(),
+        Type.Object(
+          { min: wholeNumber('Least', 1, 1_000_000_000, 10), max: wholeNumber('Most', 1, 1_000_000_000, 40) },
+          { additionalProperties: false },
+        ),
+      ],
+      {
+        default: null,
+        description: 'A reward drawn at random instead of `reward`',
+        expected: 'null or {"min": 10, "max": 40}',
+      },
+    ),
+    streakBonuses: Type.Array(
+      Type.Object(
+        {
+          days: wholeNumber('Length of the streak', 2, 10_000, 7),
+          bonus: wholeNumber('What is added', 1, 1_000_000_000, 10),
+        },
+        { additionalProperties: false },
+      ),
+      { default: [], maxItems: 100, expected: 'a list of {"days": 7, "bonus": 10}' },
+    ),
+    makeUp: Type.Object(
+      {
+        daysBack: wholeNumber('How many days back a missed day can be made up', 0, 366, 7),
+        perMonth: wholeNumber('How many can be made up in a month', 0, 31, 3),
+        cost: wholeNumber('What one costs', 0, 1_000_000_000, 0),
+      },
+      {
+        additionalProperties: false,
+        default: {},
+        expected: 'an object such as {"daysBack": 7, "perMonth": 3, "cost": 0}',
+      },
+    ),
+  },
+  { additionalProperties: false, default: {}, expected: 'an object' },
+)
+
+const GatewaySchema = Type.Object(
+  {
+    kind: Type.Enum(['handset', 'kannel', 'smpp', 'twilio', 'alibaba', 'smsgate', 'webhook'], {
+      expected: 'one of "handset", "kannel", "smpp", "twilio", "alibaba", "smsgate", "webhook"',
+    }),
+  },
+  { additionalProperties: true, expected: 'an object with a "kind"' },
+)
+
+const MessagesSchema = Type.Object(
+  {
+    resetAt: clockTime('Local time at which the day of a message begins', '00:00'),
+    zone: Type.Enum(['application', 'client'], {
+      default: 'application',
+      description: 'Whose zone counts',
+      expected: 'one of "application", "client"',
+    }),
+    undoSeconds: wholeNumber('How long a message can be taken back', 0, 3600, 8),
+    quietHours: Type.Union(
+      [
+        Type.Null(),
+        Type.Object(
+          { from: clockTime('Begin', '21:00'), to: clockTime('End', '08:00') },
+          { additionalProperties: false },
+        ),
+      ],
+      { default: null, expected: 'null or {"from": "21:00", "to": "08:00"}' },
+    ),
+    gateway: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      default: 'handset',
+      expected: 'the name of one of "gateways"',
+    }),
+    gateways: Type.Record(Type.String(), GatewaySchema, {
+      default: { handset: { kind: 'handset' } },
+      expected: 'an object of gateways by name',
+    }),
+    onFailed: Type.Enum(['release', 'keep'], {
+      default: 'release',
+      description: 'What a definite failure does with the slot',
+      expected: 'one of "release", "keep"',
+    }),
+    retries: wholeNumber('How often a definite refusal is tried again', 0, 100, 3),
+  },
+  { additionalProperties: false, default: {}, expected: 'an object' },
+)
+
+export const ConfigSchema = Type.Object(
+  {
+    $schema: Type.Optional(Type.String({ description: 'For editors', expected: 'a string' })),
+    zone: Type.String({
+      minLength: 1,
+      maxLength: 64,
+      default: 'Asia/Shanghai',
+      description: 'IANA time zone by which days are counted',
+      expected: 'an IANA time zone that this runtime knows, such as "Asia/Shanghai"',
+    }),
+    checkIn: CheckInSchema,
+    messages: MessagesSchema,
+    articles: Type.String({
+      minLength: 1,
+      maxLength: 1024,
+      default: 'articles',
+      description: 'Folder of the articles',
+      expected: 'the path of a folder',
+    }),
+    limits: Type.Object(
+      { signUpsPerMinute: wholeNumber('Sign-ups from one network address in a minute', 1, 1_000_000, 20) },
+      { additionalProperties: false, default: {}, expected: 'an object' },
+    ),
+  },
+  {
+    $id: 'daylatch.config.schema.json',
+    title: 'Configuration of the Daylatch application',
+    additionalProperties: false,
+    expected: 'an object',
+  },
+)
+
+export type Config = Static<typeof ConfigSchema>

@@ -1,0 +1,12 @@
+import type { Config } from './schema.ts'
+
+export const SIGN_UP_MODES = ['open', 'invite', 'closed'] as const
+
+/** Who may register as a member. */
+export type SignUpMode = (typeof SIGN_UP_MODES)[number]
+
+/** What a process that serves needs to know: the configuration file and what the environment adds to it. */
+export interface Settings {
+  readonly config: Config
+  readonly signUp: SignUpMode
+}

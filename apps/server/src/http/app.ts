@@ -1,0 +1,67 @@
+import formbody from '@fastify/formbody'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import { fastify, type FastifyBaseLogger, LogController } from 'fastify'
+import { accountRoutes } from '../accounts/routes.ts'
+import { setUpRoute } from '../accounts/set-up-route.ts'
+import { checkInRoutes } from '../check-in/routes.ts'
+import { signRoute } from '../check-in/sign-route.ts'
+import type { Site } from '../site.ts'
+import { handleError } from './error-handler.ts'
+import { healthRoutes } from './health.ts'
+import { openapi } from './openapi.ts'
+import { pages } from './pages.ts'
+import { requestId } from './request-id.ts'
+import { refuseForeignPage } from './same-site.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
+import type { App } from './server-types.ts'
+import { refuseUnstorableText } from './text-guard.ts'
+
+/** Largest body that any route takes, in bytes. */
+export const BODY_LIMIT = 64 * 1024
+
+/**
+ * The HTTP side of one process: all routes, and what stands before and after each of them.
+ *
+ * @param pagesFolder the built pages, or `undefined` for the API alone
+ */
+export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
+  const loggerInstance: FastifyBaseLogger = site.log
+  const app: App = fastify({
+    loggerInstance,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    // While a process stops it finishes what comes in on connections that are open, and closes each after its answer.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      handleError(error, request, reply)
+    },
+  })
+  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setErrorHandler(handleError)
+  app.decorateRequest('person', null)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id })
+    refuseForeignPage(request.method, request.headers)
+  })
+  app.addHook('preValidation', async (request) => refuseUnstorableText(request))
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, url } = request
+    const ms = Math.round(reply.elapsedTime)
+    request.log.info({ method, path: url.split('?', 1)[0], status: reply.statusCode, ms }, 'answered')
+  })
+  await app.register(formbody, { bodyLimit: BODY_LIMIT })
+  await openapi(app)
+  accountRoutes(app, site)
+  setUpRoute(app, site)
+  signRoute(app, site)
+  checkInRoutes(app, site)
+  healthRoutes(app, site)
+  if (pagesFolder !== undefined) await pages(app, pagesFolder)
+  return app
+}

@@ -1,0 +1,23 @@
+import type { Database, Once } from 'daylatch'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import type { Auth } from './accounts/auth.ts'
+import type { HotCookies } from './accounts/hot-cookie.ts'
+import type { RevocationFeed } from './accounts/revocation-feed.ts'
+import type { SiteClock } from './check-in/site-clock.ts'
+import type { Settings } from './config/settings.ts'
+
+/** Everything that the routes of one process work with. Made once at start; nothing else is global. */
+export interface Site {
+  readonly settings: Settings
+  readonly log: Logger
+  /** For accounts and lists. The claims have connections of their own: see `claims`. */
+  readonly pool: Pool
+  /** The library's view of the database. */
+  readonly claims: Database
+  readonly checkIn: Once
+  readonly clock: SiteClock
+  readonly auth: Auth
+  readonly hotCookies: HotCookies
+  readonly revocations: RevocationFeed
+}
