@@ -2,7 +2,7 @@
  * What Vitest 5 uses and Node 20 lacks. Without it the report of a failed test dies of its own error, and nobody learns
  * what failed. To be deleted together with the support for Node 20.
  */
-if (typeof Map.groupBy !== 'function') {
+if (!('groupBy' in Map)) {
   Object.defineProperty(Map, 'groupBy', {
     configurable: true,
     writable: true,

@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process'
+import { watch } from 'node:fs'
+import { fingerprint } from './fingerprint.mjs'
+import { inRoot, root } from './root.mjs'
+import { runMain, say } from './say.mjs'
+import { setUp } from './set-up.mjs'
+
+const vite = inRoot('node_modules/vite/bin/vite.js')
+const compiler = inRoot('node_modules/typescript/bin/tsc')
+const program = inRoot('apps/server/dist/cli.js')
+const compiled = [
+  'packages/daylatch/dist',
+  'packages/daylatch/sql',
+  'packages/local-postgres/dist',
+  'apps/server/dist',
+  'apps/server/sql',
+]
+
+/** How long the compiler must be quiet before the server is started again; it writes its files one by one. */
+const quietMs = 150
+
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+
+/**
+ * @param {string} file
+ * @param {readonly string[]} parameters
+ * @param {string} [cwd]
+ * @returns {ChildProcess}
+ */
+function start(file, parameters, cwd = root) {
+  return spawn(process.execPath, [file, ...parameters], { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+/** The server, started again whenever what the compiler wrote differs from what runs. */
+class RestartedServer {
+  /** @type {ChildProcess | undefined} */
+  #child
+  #running = ''
+  #stopped = false
+
+  restartIfChanged() {
+    const compiledNow = fingerprint(compiled, { compiled: true })
+    if (this.#stopped || compiledNow === this.#running) return
+    const old = this.#child
+    this.#running = compiledNow
+    if (old === undefined || old.exitCode !== null || old.signalCode !== null) {
+      this.#start()
+      return
+    }
+    say('The server has changed: restarting it')
+    old.once('exit', () => {
+      if (!this.#stopped) this.#start()
+    })
+    old.kill('SIGTERM')
+  }
+
+  #start() {
+    const child = start(program, ['start', ...process.argv.slice(2)])
+    this.#child = child
+    child.once('exit', (code) => {
+      if (code !== null && code !== 0 && !this.#stopped)
+        say('The server has stopped: it starts again on the next change')
+    })
+  }
+
+  stop() {
+    this.#stopped = true
+    this.#child?.kill('SIGTERM')
+  }
+}
+
+async function main() {
+  await setUp('dev')
+  const server = new RestartedServer()
+  server.restartIfChanged()
+  /** @type {NodeJS.Timeout | undefined} */
+  let quiet
+  const watchers = compiled.map((folder) =>
+    watch(inRoot(folder), { recursive: true }, () => {
+      clearTimeout(quiet)
+      quiet = setTimeout(() => server.restartIfChanged(), quietMs)
+    }),
+  )
+  const compiling = start(compiler, [
+    '-b',
+    'apps/server/tsconfig.src.json',
+    '--watch',
+    '--preserveWatchOutput',
+  ])
+  const pages = start(vite, [], inRoot('apps/web'))
+  say(
+    'The pages are served by Vite, at the address that it prints; the server restarts when its code changes',
+  )
+  const stop = () => {
+    clearTimeout(quiet)
+    for (const watcher of watchers) watcher.close()
+    server.stop()
+    for (const child of [compiling, pages]) child.kill('SIGTERM')
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}
+
+runMain(main)
