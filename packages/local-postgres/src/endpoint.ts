@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DataFolder } from './data-folder.ts'
 import { errorCode, LocalPostgresError } from './errors.ts'
+import { choosePort } from './ports.ts'
 import type { ServerIdentity } from './identity.ts'
 
 /** Where the server is reached and how it is started: chosen once, kept in the data folder, so that the url is stable. */
@@ -49,15 +50,23 @@ export async function readEndpoint(folder: DataFolder): Promise<Endpoint | undef
   return endpoint.home === (await homeOf(folder)) ? endpoint : undefined
 }
 
-/** Chooses a new socket folder with a name that nobody can guess beforehand. With sockets only, any port number does. */
-export async function chooseEndpoint(folder: DataFolder, settings: Endpoint['settings']): Promise<Endpoint> {
-  const port = Number(settings['port'] ?? 5432)
-  const temporary =
-    Buffer.byteLength(join(tmpdir(), 'daylatch-XXXXXX', `.s.PGSQL.${port}`)) > longestSocketPath
-      ? '/tmp'
-      : tmpdir()
-  const socketFolder = await mkdtemp(join(temporary, 'daylatch-'))
+/**
+ * The endpoint for a server that is about to be started. The socket folder stays what it was; a first one gets a name
+ * that nobody can guess beforehand. The settings are those of this start.
+ */
+export async function chooseEndpoint(
+  folder: DataFolder,
+  settings: Endpoint['settings'],
+  noted: Endpoint | undefined,
+): Promise<Endpoint> {
+  const port = await choosePort(settings, noted)
+  const socketFolder = noted?.socketFolder ?? (await mkdtemp(join(shortTemporaryFolder(), 'daylatch-')))
   return { socketFolder, port, settings, home: await homeOf(folder) }
+}
+
+export function shortTemporaryFolder(folder: string = tmpdir()): string {
+  const longest = join(folder, 'daylatch-XXXXXX', '.s.PGSQL.65535.lock')
+  return Buffer.byteLength(longest) > longestSocketPath ? '/tmp' : folder
 }
 
 export async function writeEndpoint(folder: DataFolder, endpoint: Endpoint): Promise<void> {

@@ -3,6 +3,7 @@ import type { Binaries } from './binaries.ts'
 import type { DataFolder } from './data-folder.ts'
 import { chooseEndpoint, prepareSocketFolder, readEndpoint, socketFile, writeEndpoint } from './endpoint.ts'
 import type { Endpoint } from './endpoint.ts'
+import { LocalPostgresError } from './errors.ts'
 import type { ServerIdentity } from './identity.ts'
 import { checkVersion, initialise } from './initialise.ts'
 import { launch } from './launch.ts'
@@ -24,8 +25,13 @@ export interface RunningServer {
   readonly endpoint: Endpoint
 }
 
-/** Finds the folder's server running, or starts it; makes its database first if there is none. Under the starters' lock. */
-export async function ensureRunning(server: LocalServer): Promise<RunningServer> {
+/**
+ * Finds the folder's server running, or starts it; makes its database first if there is none. Under the starters' lock.
+ *
+ * `again` is for a server that this process has used already: it keeps the settings it ran with, and data that have
+ * vanished meanwhile are an error. An empty database in their place would look like the loss of everything.
+ */
+export async function ensureRunning(server: LocalServer, again = false): Promise<RunningServer> {
   const { folder, binaries, identity, log } = server
   await checkVersion(folder, binaries.major)
   const noted = await readEndpoint(folder)
@@ -37,7 +43,8 @@ export async function ensureRunning(server: LocalServer): Promise<RunningServer>
     log('PostgreSQL runs, but its socket is gone: starting it again')
     await stopPostmaster(folder.pgdata, found)
   }
-  const endpoint = noted ?? (await chooseEndpoint(folder, server.settings))
+  if (again && !existsSync(folder.pgdata)) throw dataVanished(folder)
+  const endpoint = again && noted !== undefined ? noted : await chooseEndpoint(folder, server.settings, noted)
   await writeEndpoint(folder, endpoint)
   await prepareSocketFolder(endpoint, identity)
   const bin = await usableBinaries(binaries, identity, folder.binaries)
@@ -54,4 +61,11 @@ async function isReachable(endpoint: Endpoint, folder: DataFolder, pid: number):
   if (!existsSync(socketFile(endpoint)) && (await hasOpenedSocket(folder.pgdata))) return false
   const hasEnded = async (): Promise<boolean> => (await runningPostmaster(folder.pgdata)) !== pid
   return waitUntilReady(endpoint, folder, hasEnded)
+}
+
+function dataVanished(folder: DataFolder): LocalPostgresError {
+  return new LocalPostgresError(
+    'DATA_FOLDER_VANISHED',
+    `The data in ${folder.path} were there and are gone. Bring them back from a backup, or start anew for an empty database.`,
+  )
 }

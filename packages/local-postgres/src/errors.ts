@@ -5,6 +5,8 @@
 export type LocalPostgresErrorCode =
   /** An option has a value that cannot be meant. */
   | 'BAD_OPTION'
+  /** PostgreSQL is not started by this package on this operating system. */
+  | 'UNSUPPORTED_PLATFORM'
   /** Neither an npm package for this platform nor a server binary on PATH. */
   | 'NO_BINARY'
   /** There is a binary, and it does not run here. */
@@ -21,6 +23,8 @@ export type LocalPostgresErrorCode =
   | 'DATA_FOLDER_NOT_EMPTY'
   /** The data were written by another major version of PostgreSQL. */
   | 'DATA_FOLDER_OTHER_VERSION'
+  /** The data were removed while the server was in use. */
+  | 'DATA_FOLDER_VANISHED'
   /** The disk, or the user's share of it, is full. */
   | 'DISK_FULL'
   /** Somebody else stands where our socket folder was. */
@@ -63,6 +67,7 @@ export function explainFileError(error: unknown, dataFolder: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
     case 'ENOTDIR':
     case 'EEXIST':
       return new LocalPostgresError(

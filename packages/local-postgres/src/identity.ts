@@ -32,7 +32,10 @@ export function spawnIds(identity: ServerIdentity): { uid?: number; gid?: number
   return identity.drops ? { uid: identity.uid, gid: identity.gid } : {}
 }
 
+/** Byte order for text, characters in UTF-8. Older systems other than Linux do not know `C.UTF-8`. */
+export const locale: string = process.platform === 'linux' ? 'C.UTF-8' : 'C'
+
 /** The whole environment of our child processes: nothing of the caller's (PGDATA, PGPORT, LANG, …) reaches the server. */
 export function serverEnvironment(): Record<string, string> {
-  return { LC_ALL: 'C.UTF-8', TZ: 'UTC', PATH: process.env['PATH'] ?? '/usr/bin:/bin' }
+  return { LC_ALL: locale, TZ: 'UTC', PATH: process.env['PATH'] ?? '/usr/bin:/bin' }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { DataFolder } from './data-folder.ts'
 import { newPassword } from './endpoint.ts'
 import { diskFull, LocalPostgresError } from './errors.ts'
-import { serverEnvironment, spawnIds } from './identity.ts'
+import { locale, serverEnvironment, spawnIds } from './identity.ts'
 import type { ServerIdentity } from './identity.ts'
 
 /**
@@ -56,7 +56,7 @@ async function removeUnfinished(folder: DataFolder): Promise<void> {
 // power cut in the first seconds into the loss of everything acknowledged since.
 function runInitdb(folder: DataFolder, bin: string, identity: ServerIdentity, into: string): Promise<void> {
   const options = [
-    ...['-D', into, '--username=daylatch', '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions'],
+    ...['-D', into, '--username=daylatch', '--encoding=UTF8', `--locale=${locale}`, '--no-instructions'],
     ...['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${folder.passwordFile}`],
   ]
   const child = spawn(join(bin, 'initdb'), options, {

@@ -9,6 +9,7 @@ import { serverEnvironment, spawnIds } from './identity.ts'
 import type { ServerIdentity } from './identity.ts'
 import { openLog, readLogFrom } from './log-file.ts'
 import { runningPostmaster } from './postmaster.ts'
+import { lookAt } from './processes.ts'
 import { waitUntilReady } from './readiness.ts'
 
 export interface Launch {
@@ -35,16 +36,22 @@ export async function launch(plan: Launch): Promise<number> {
     stdio: ['ignore', handle.fd, handle.fd],
   })
   let ended = false
-  const failure = new Promise<never>((_, reject) => child.once('error', reject))
+  const failure = new Promise<never>((_, reject) => {
+    child.once('error', (error) => {
+      ended = true
+      reject(error)
+    })
+  })
   child.once('exit', () => {
     ended = true
     plan.onExit()
   })
   child.unref()
   try {
-    const ready = await Promise.race([waitUntilReady(endpoint, folder, () => ended), failure])
+    await Promise.race([waitUntilReady(endpoint, folder, () => ended), failure])
+    // Not always our child: a starter that was killed just after its own spawn may have been faster.
     const pid = await runningPostmaster(folder.pgdata)
-    if (ready && pid !== undefined) return pid
+    if (pid !== undefined && (await waitUntilReady(endpoint, folder, () => isGone(pid)))) return pid
   } catch (error) {
     if (child.pid === undefined) throw brokenBinary(bin, error)
     throw error
@@ -52,6 +59,10 @@ export async function launch(plan: Launch): Promise<number> {
     await handle.close()
   }
   throw startFailed(folder, await readLogFrom(folder.logFile, from))
+}
+
+function isGone(pid: number): boolean {
+  return lookAt(pid).state !== 'running'
 }
 
 function serverOptions({ folder, endpoint, bin }: Launch): readonly string[] {

@@ -43,6 +43,14 @@ export function checkOptions(options: LocalPostgresOptions): void {
   }
 }
 
+export function checkPlatform(platform: string = process.platform): void {
+  if (platform !== 'win32') return
+  throw new LocalPostgresError(
+    'UNSUPPORTED_PLATFORM',
+    'Daylatch does not start a PostgreSQL of its own on Windows. Set DATABASE_URL to a PostgreSQL of your own, or use WSL.',
+  )
+}
+
 function badOption(name: string, expected: string, got: unknown): LocalPostgresError {
   return new LocalPostgresError(
     'BAD_OPTION',

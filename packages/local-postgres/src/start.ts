@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { findBinaries } from './binaries.ts'
 import { openDataFolder } from './data-folder.ts'
 import { urlOf } from './endpoint.ts'
@@ -6,7 +7,7 @@ import type { LocalServer, RunningServer } from './ensure-running.ts'
 import { explainFileError } from './errors.ts'
 import { serverIdentity } from './identity.ts'
 import { leave } from './leave.ts'
-import { checkOptions, resolveDataFolder } from './options.ts'
+import { checkOptions, checkPlatform, resolveDataFolder } from './options.ts'
 import type { LocalPostgresOptions } from './options.ts'
 import { withStartersLock } from './starters-lock.ts'
 import { supervise } from './supervise.ts'
@@ -42,6 +43,7 @@ export interface LocalPostgres {
 export async function startLocalPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
   checkOptions(options)
   const { log = () => undefined, settings = {} } = options
+  checkPlatform()
   const identity = serverIdentity()
   const binaries = await findBinaries()
   const wanted = resolveDataFolder(options.dataFolder, binaries.major)
@@ -51,13 +53,15 @@ export async function startLocalPostgres(options: LocalPostgresOptions = {}): Pr
     const onExit = (): void => supervisor?.nudge()
     const server: LocalServer = { folder, binaries, identity, settings, log, onExit }
     const { user, running } = await withStartersLock(folder.path, () => enter(server))
-    const revive = (): Promise<RunningServer> => withStartersLock(folder.path, () => ensureRunning(server))
+    const revive = (): Promise<RunningServer> =>
+      withStartersLock(folder.path, () => ensureRunning(server, true))
     const watch = supervise(running, { revive, log })
     supervisor = watch
     let stopped: Promise<void> | undefined
     const stop = async (): Promise<void> => {
       await watch.end()
-      await withStartersLock(folder.path, () => leave(folder, user))
+      // Somebody may have deleted the whole folder; then there is nothing left to leave.
+      if (existsSync(folder.path)) await withStartersLock(folder.path, () => leave(folder, user))
     }
     return {
       url: urlOf(running.endpoint),

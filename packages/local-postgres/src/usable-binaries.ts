@@ -26,7 +26,7 @@ export async function usableBinaries(
 ): Promise<string> {
   const inPlace = await tryInPlace(found, identity)
   if (inPlace === undefined) return found.bin
-  if (found.native === undefined || !isReachProblem(inPlace)) throw brokenBinary(found.bin, inPlace)
+  if (found.native === undefined) throw brokenBinary(found.bin, inPlace)
   const copy = await copyOnce(found.native, copies)
   const failure = await whyItDoesNotRun(join(copy, 'bin'), identity)
   if (failure !== undefined) throw brokenBinary(join(copy, 'bin'), failure)
@@ -43,10 +43,6 @@ async function tryInPlace(found: Binaries, identity: ServerIdentity): Promise<un
     }
   }
   return whyItDoesNotRun(found.bin, identity)
-}
-
-function isReachProblem(error: unknown): boolean {
-  return ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '')
 }
 
 /** Makes the links that `pg-symlinks.json` lists and that are not there. Safe beside another process doing the same. */
