@@ -1,0 +1,53 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate } from 'react-router'
+import { setUp } from '../api/accounts.ts'
+import { Refused } from '../api/trouble.ts'
+import { Notice } from '../ui/notice.tsx'
+import { AccountForm } from './account-form.tsx'
+import type { NewAccount } from './account-form.tsx'
+import { AccountPage, sisterLinkClass } from './account-page.tsx'
+import { problemsOfNewAccount } from './rules.ts'
+import { forgetSetUpToken, setUpToken } from './set-up-token.ts'
+import { useAccountChanged } from './use-session.ts'
+
+/** A link of another start, or one that has made its administrator. Typing again helps neither. */
+const spentCodes = new Set(['set-up-refused', 'set-up-done'])
+
+/** Makes the first administrator, by the link that the server printed when it started. */
+export function SetUpPage() {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const accountChanged = useAccountChanged()
+  const [linkIsSpent, setLinkIsSpent] = useState(false)
+  const [token] = useState(setUpToken)
+
+  async function submit(account: NewAccount): Promise<void> {
+    try {
+      await setUp({ token: token ?? '', ...account })
+    } catch (error) {
+      if (!(error instanceof Refused && spentCodes.has(error.code))) throw error
+      return setLinkIsSpent(true)
+    }
+    forgetSetUpToken()
+    await accountChanged()
+    await navigate('/')
+  }
+
+  return (
+    <AccountPage title={t('setUp.title')} text={t('setUp.text')}>
+      {token === undefined || linkIsSpent ? (
+        <Notice look="bad">
+          <p>{linkIsSpent ? t('setUp.spent') : t('setUp.noToken')}</p>
+          <p>
+            <Link to="/sign-in" className={sisterLinkClass}>
+              {t('account.signIn')}
+            </Link>
+          </p>
+        </Notice>
+      ) : (
+        <AccountForm makes action={t('setUp.action')} check={problemsOfNewAccount} submit={submit} />
+      )}
+    </AccountPage>
+  )
+}

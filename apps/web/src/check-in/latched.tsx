@@ -1,0 +1,36 @@
+import { useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CheckIn } from '../api/types.ts'
+import { useFormat } from '../i18n/use-format.ts'
+import { useUnitName } from '../i18n/use-unit-name.ts'
+
+export interface LatchedProps {
+  readonly checkIn: CheckIn
+  /** Whether the member has just pressed here: then the focus, which was on the button, comes along. */
+  readonly justPressed: boolean
+}
+
+/** What stands in the button's place once the day is checked in: the reward. */
+export function Latched({ checkIn, justPressed }: LatchedProps) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const unitName = useUnitName(checkIn.unit)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (justPressed) place.current?.focus()
+  }, [justPressed])
+  return (
+    <div
+      ref={place}
+      tabIndex={-1}
+      data-latched
+      className={`flex size-full flex-col items-center justify-center rounded-full bg-latch px-4 text-center text-on-latch ${justPressed ? 'animate-latched' : ''}`}
+    >
+      <p className="text-base font-medium">{t('checkIn.done')}</p>
+      <p className="text-6xl leading-none font-semibold tracking-tight tabular-nums sm:text-7xl">
+        {t('checkIn.reward', { amount: format.number(checkIn.reward) })}
+      </p>
+      <p className="mt-2 text-base font-medium">{unitName}</p>
+    </div>
+  )
+}

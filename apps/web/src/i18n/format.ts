@@ -1,0 +1,73 @@
+const dayMs = 86_400_000
+
+/** Numbers, dates and times in one locale and one time zone. Pure: nothing here reads the clock. */
+export interface Format {
+  readonly number: (value: number) => string
+  /** "08:00", in the reader's zone. */
+  readonly time: (instant: number) => string
+  /** "today", "tomorrow", "on Tuesday, 24 November": the day of `instant` as seen from `now`. */
+  readonly day: (instant: number, now: number) => string
+  /** A civil day such as "2026-11-22" in full. It is a date and no instant, so no zone moves it. */
+  readonly civilDay: (day: string) => string
+  /** A zone such as "Asia/Shanghai" by its common name. */
+  readonly zoneName: (zone: string) => string
+}
+
+/** `zone` is the reader's; left out, it is the browser's own. */
+export function formatFor(locale: string, zone?: string): Format {
+  const timeZone = zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const number = new Intl.NumberFormat(locale)
+  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
+  const civil = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
+  const weekday = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    month: 'long',
+    day: 'numeric',
+    timeZone,
+  })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  return {
+    number: (value) => number.format(value),
+    time: (instant) => time.format(instant),
+    day: (instant, now) => {
+      const days = (localDay(instant, timeZone) - localDay(now, timeZone)) / dayMs
+      return Math.abs(days) <= 1 ? relative.format(days, 'day') : weekday.format(instant)
+    },
+    civilDay: (day) => civil.format(Date.parse(`${day}T00:00:00Z`)),
+    zoneName: (name) => zoneName(locale, name),
+  }
+}
+
+/** "13:22:10": the time left until something, never negative. Seconds are rounded up, so it shows 0 only at the end. */
+export function countdown(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1_000))
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+  return parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
+
+/** The share of the 24-hour clock face that has passed at an instant in a zone: 0 at midnight, 0.5 at noon. */
+export function shareOfDay(instant: number, timeZone?: string): number {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  })
+  const [hours = 0, minutes = 0] = clock.format(instant).split(':').map(Number)
+  return (hours * 60 + minutes) / 1_440
+}
+
+function localDay(instant: number, timeZone: string): number {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    timeZone,
+  })
+  return Date.parse(`${format.format(instant)}T00:00:00Z`)
+}
+
+function zoneName(locale: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(0)
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
+}

@@ -1,0 +1,16 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { call } from '../api/client.ts'
+import { queryKeys } from '../query-client.ts'
+
+/** The public list of the running day, in rank order, page by page. */
+export function useTodayList() {
+  return useInfiniteQuery({
+    queryKey: queryKeys.list,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = pageParam === null ? {} : { cursor: pageParam }
+      return (await call('get', '/api/check-ins', { query, signal, expect: [200] })).body
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+  })
+}

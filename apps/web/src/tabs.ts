@@ -1,0 +1,26 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { queryKeys } from './query-client.ts'
+
+type News = 'checked-in' | 'account-changed'
+
+const channel = new BroadcastChannel('daylatch')
+
+/** Tells this browser's other tabs what happened here. They look at the server; the news carries no facts. */
+export function tellOtherTabs(news: News): void {
+  channel.postMessage(news)
+}
+
+/** Looks again at whatever another tab's news made stale. Gives the function that stops listening. */
+export function listenToOtherTabs(client: QueryClient): () => void {
+  const onMessage = (event: MessageEvent<unknown>): void => {
+    if (event.data === 'checked-in') void refreshAfterCheckIn(client)
+    if (event.data === 'account-changed') void client.resetQueries()
+  }
+  channel.addEventListener('message', onMessage)
+  return () => channel.removeEventListener('message', onMessage)
+}
+
+export async function refreshAfterCheckIn(client: QueryClient): Promise<void> {
+  const stale = [queryKeys.today, queryKeys.list, queryKeys.quota]
+  await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))
+}

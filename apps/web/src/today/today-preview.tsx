@@ -1,0 +1,46 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { useFormat } from '../i18n/use-format.ts'
+import { LoadFailed, Loading } from '../ui/load-states.tsx'
+import { useTodayList } from '../reads/use-today-list.ts'
+
+const shown = 8
+
+/** The first few of the day, beside the dial. */
+export function TodayPreview() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const list = useTodayList()
+  const items = list.data?.pages[0]?.items.slice(0, shown) ?? []
+  return (
+    <section aria-labelledby="today-preview" className="grid content-start gap-4 lg:pt-8">
+      <h2 id="today-preview" className="text-xl font-semibold">
+        {t('list.previewTitle')}
+      </h2>
+      {list.isPending && <Loading lines={4} />}
+      {list.isError && <LoadFailed error={list.error} again={list.refetch} />}
+      {list.data && items.length === 0 && <p className="text-soft">{t('list.empty')}</p>}
+      {items.length > 0 && (
+        <>
+          <ol className="grid">
+            {items.map((item) => (
+              <li
+                key={item.rank}
+                className="flex items-baseline gap-4 border-b border-line py-2.5 tabular-nums"
+              >
+                <span className="w-8 shrink-0 text-right font-semibold">{format.number(item.rank)}</span>
+                <span className="min-w-0 flex-1 truncate">{item.name}</span>
+                <time dateTime={item.claimedAt} className="text-sm text-soft">
+                  {format.time(Date.parse(item.claimedAt))}
+                </time>
+              </li>
+            ))}
+          </ol>
+          <Link to="/today" className="justify-self-start font-medium text-link underline underline-offset-4">
+            {t('list.all')}
+          </Link>
+        </>
+      )}
+    </section>
+  )
+}
