@@ -15,7 +15,7 @@ export interface Session {
   query(statement: Statement): Promise<Result>
   /** SQLSTATEs of the warnings that the server sent on this connection since `connect`. */
   readonly warnings: readonly string[]
-  /** Gives the connection back. With `broken`, closes it instead: nobody may use it again. */
+  /** Gives the connection back. With `broken`, closes it instead, and what is under way fails. Only the first call counts. */
   release(broken?: Error): void
 }
 
@@ -36,7 +36,24 @@ export type Row = Readonly<Record<string, string | null>>
 
 /** Takes a connection, gives it to `use`, and gives it back; closes it when `use` fails. */
 export async function withSession<T>(db: Database, use: (session: Session) => Promise<T>): Promise<T> {
-  const session = await db.connect()
+  return await useSession(await db.connect(), use)
+}
+
+/**
+ * Gives a connection to `use` and then back; closes it when `use` fails, or takes longer than `giveUpAfterMs` where given.
+ *
+ * Nothing is cancelled on the server: a cancelled wait for a standby would be acknowledged. What became of a
+ * transaction whose connection was given up has to be looked up.
+ */
+export async function useSession<T>(
+  session: Session,
+  use: (session: Session) => Promise<T>,
+  giveUpAfterMs?: number,
+): Promise<T> {
+  const giveUp = setTimeout(
+    () => session.release(new Error('The database did not answer in time')),
+    giveUpAfterMs,
+  )
   try {
     const value = await use(session)
     session.release()
@@ -44,5 +61,7 @@ export async function withSession<T>(db: Database, use: (session: Session) => Pr
   } catch (error) {
     session.release(error instanceof Error ? error : new Error(String(error)))
     throw error
+  } finally {
+    clearTimeout(giveUp)
   }
 }

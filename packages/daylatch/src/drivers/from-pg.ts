@@ -59,6 +59,7 @@ function openSession(client: PgClient, prepare: boolean): Session {
   const onError = (): void => undefined
   client.on('notice', onNotice)
   client.on('error', onError)
+  let isReleased = false
   let previous: Promise<unknown> = Promise.resolve()
   const send = async (statement: Statement): Promise<Result> =>
     toResult(await client.query(toQuery(statement, prepare)))
@@ -73,6 +74,8 @@ function openSession(client: PgClient, prepare: boolean): Session {
       return answer
     },
     release(broken) {
+      if (isReleased) return
+      isReleased = true
       client.removeListener('notice', onNotice)
       if (broken === undefined) client.removeListener('error', onError)
       client.release(broken)

@@ -1,4 +1,4 @@
-import type { Database } from '../drivers/database.ts'
+import { type Database, useSession } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
 import type { Action } from './action.ts'
 import type { ClaimRequest } from './claim-request.ts'
@@ -11,7 +11,7 @@ import { connectOrUnavailable } from './trouble.ts'
 /** How often the periods are computed again when the database's time is in none of those offered. */
 const OFFERS = 3
 
-/** How much longer than its lock waits a transaction may take before its connection is given up. */
+/** How much longer than its wait for locks a transaction may take before its connection is given up. */
 const REPLY_TIMEOUT_MS = 15_000
 
 /** Runs batches of requests against the database. Knows one transaction at a time; trouble is for its caller. */
@@ -81,23 +81,11 @@ export class BatchRunner {
     offer: PeriodOffer,
     lockTimeoutMs: number,
   ): Promise<ClaimOutcome> {
-    const session = await connectOrUnavailable(this.#db)
-    // Writes are never cancelled: a cancelled wait for a standby would be acknowledged. A connection that does not
-    // answer is closed instead, and what became of the transaction is looked up.
-    const giveUp = setTimeout(
-      () => session.release(new Error('The database did not answer in time')),
+    return await useSession(
+      await connectOrUnavailable(this.#db),
+      async (session) => await claimInOneTransaction(session, this.#action, attempts, offer, lockTimeoutMs),
       lockTimeoutMs + REPLY_TIMEOUT_MS,
     )
-    try {
-      const outcome = await claimInOneTransaction(session, this.#action, attempts, offer, lockTimeoutMs)
-      session.release()
-      return outcome
-    } catch (error) {
-      session.release(error instanceof Error ? error : new Error(String(error)))
-      throw error
-    } finally {
-      clearTimeout(giveUp)
-    }
   }
 }
 

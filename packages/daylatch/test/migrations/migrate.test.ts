@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { createDatabase } from '@daylatch/test-kit'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
@@ -24,11 +26,15 @@ async function folderOf(files: Record<string, string>): Promise<URL> {
   return pathToFileURL(`${folder}/`)
 }
 
-test('of twenty that start at once one migrates, and all find it done', async () => {
-  const { pool } = await emptyDatabase()
-  const ran = await Promise.all(Array.from({ length: 20 }, async () => await migrate(fromPg(pool))))
-  expect(ran.filter((versions) => versions.length > 0)).toEqual([[1]])
-  expect(await migrate(fromPg(pool))).toEqual([])
+test('of twenty processes that start at once one migrates, and all find it done', async () => {
+  const { url } = await emptyDatabase()
+  const script = fileURLToPath(new URL('./child/migrate.mjs', import.meta.url))
+  const runs = Array.from(
+    { length: 20 },
+    async () => await promisify(execFile)(process.execPath, [script, url]),
+  )
+  const printed = (await Promise.all(runs)).map((run) => run.stdout.trim())
+  expect(printed.toSorted()).toEqual(['[1]', ...Array.from({ length: 19 }, () => '[]')].toSorted())
 })
 
 test('the twin, the same statements without the lock, collides', async () => {

@@ -9,7 +9,12 @@ import { fromPg, migrate } from '../../src/index.ts'
 import { checkInOnce } from '../support/check-in.ts'
 import { tally } from '../support/tally.ts'
 
-test('a commit whose wait for the standby is cancelled is looked up, and acknowledged only with the standby', async () => {
+/** A server of its own, because whether to wait for a standby is a setting of the whole server. */
+async function serverWithStandbySetting(): Promise<{
+  pool: pg.Pool
+  wantStandby(names: string): Promise<void>
+  waitingForStandby(since: string): Promise<number>
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'standby-'))
   const server = await startLocalPostgres({ dataFolder: folder })
   const pool = new pg.Pool({ connectionString: server.url, max: 10 })
@@ -18,8 +23,6 @@ test('a commit whose wait for the standby is cancelled is looked up, and acknowl
     await server.stop()
     await rm(folder, { recursive: true })
   })
-  const db = fromPg(pool)
-  await migrate(db)
   const wantStandby = async (names: string): Promise<void> => {
     await pool.query(`alter system set synchronous_standby_names = '${names}'`)
     await pool.query('select pg_reload_conf()')
@@ -31,14 +34,30 @@ test('a commit whose wait for the standby is cancelled is looked up, and acknowl
       return Object.values(rows[0] ?? {})[0] === names
     })
   }
-  const waitingForStandby = async (other: number): Promise<number> =>
-    await waitFor('a session that waits for the standby', async () => {
+  const waitingForStandby = async (since: string): Promise<number> =>
+    await waitFor('a commit that waits for the standby', async () => {
       const { rows } = await pool.query<{ pid: number }>(
-        `select pid from pg_stat_activity where wait_event = 'SyncRep' and pid <> $1`,
-        [other],
+        `select pid from pg_stat_activity where wait_event = 'SyncRep' and query_start > $1::timestamptz`,
+        [since],
       )
       return rows[0]?.pid
     })
+  return { pool, wantStandby, waitingForStandby }
+}
+
+/** Cancels the commit of a session; gives the server's time of doing so. */
+async function cancel(pool: pg.Pool, pid: number): Promise<string> {
+  const { rows } = await pool.query<{ at: string }>(
+    'select clock_timestamp()::text as at, pg_cancel_backend($1)',
+    [pid],
+  )
+  return rows[0]?.at ?? ''
+}
+
+test('a commit whose wait for the standby is cancelled is looked up, and acknowledged only with the standby', async () => {
+  const { pool, wantStandby, waitingForStandby } = await serverWithStandbySetting()
+  const db = fromPg(pool)
+  await migrate(db)
   await wantStandby('a_standby_that_is_away')
   let answered = false
   const claim = checkInOnce()
@@ -46,12 +65,21 @@ test('a commit whose wait for the standby is cancelled is looked up, and acknowl
     .finally(() => {
       answered = true
     })
-  const committing = await waitingForStandby(0)
-  await pool.query('select pg_cancel_backend($1)', [committing])
+  const committing = await waitingForStandby('-infinity')
+  const cancelledAt = await cancel(pool, committing)
   // The cancelled commit is on this disk only. It is not acknowledged: the look-up waits for the standby as well.
-  await waitingForStandby(committing)
+  await waitingForStandby(cancelledAt)
   expect([answered, (await tally(pool)).claims]).toEqual([false, 1])
   await wantStandby('')
   expect((await claim).status).toBe('claimed')
   expect(await tally(pool)).toEqual({ latches: 1, claims: 1, entries: 1, paid: 25, balances: 25, broken: 0 })
+})
+
+test('the twin, which believes the answer to its COMMIT, acknowledges what no standby has', async () => {
+  const { pool, wantStandby, waitingForStandby } = await serverWithStandbySetting()
+  await wantStandby('a_standby_that_is_away')
+  const believed = pool.query('create table paid ()')
+  await cancel(pool, await waitingForStandby('-infinity'))
+  expect((await believed).command).toBe('CREATE')
+  expect((await pool.query('select from pg_stat_replication')).rowCount).toBe(0)
 })
