@@ -50,10 +50,10 @@ export async function useSession<T>(
   use: (session: Session) => Promise<T>,
   giveUpAfterMs?: number,
 ): Promise<T> {
-  const giveUp = setTimeout(
-    () => session.release(new Error('The database did not answer in time')),
-    giveUpAfterMs,
-  )
+  const giveUp =
+    giveUpAfterMs === undefined
+      ? undefined
+      : setTimeout(() => session.release(new Error('The database did not answer in time')), giveUpAfterMs)
   try {
     const value = await use(session)
     session.release()
