@@ -43,9 +43,11 @@ test('the twin, the same statements without the lock, collides', async () => {
   const other = await pool.connect()
   for (const client of [one, other]) await client.query('begin')
   await one.query('create schema if not exists daylatch')
-  const colliding = other.query('create schema if not exists daylatch')
+  const collision = expect(other.query('create schema if not exists daylatch')).rejects.toMatchObject({
+    code: '23505',
+  })
   await one.query('commit')
-  await expect(colliding).rejects.toMatchObject({ code: '23505' })
+  await collision
   await other.query('rollback')
   one.release()
   other.release()
