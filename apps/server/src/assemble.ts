@@ -16,10 +16,12 @@ export interface SiteParts {
   readonly pool: Pool
   readonly claimPool: Pool
   readonly secrets: Secrets
+  /** Whether claims are prepared by name on their connections. */
+  readonly prepare: boolean
 }
 
 /** Puts the parts of one process together. Opens no connection. */
-export function assembleSite({ settings, log, pool, claimPool, secrets }: SiteParts): Site {
+export function assembleSite({ settings, log, pool, claimPool, secrets, prepare }: SiteParts): Site {
   const revocations = new RevocationFeed(pool, {
     onError: (error) => {
       log.warn({ err: error }, 'the revocation feed could not be read; sessions are asked in the database')
@@ -30,7 +32,7 @@ export function assembleSite({ settings, log, pool, claimPool, secrets }: SitePa
     settings,
     log,
     pool,
-    claims: fromPg(claimPool, { prepare: true }),
+    claims: fromPg(claimPool, { prepare }),
     checkIn: checkInOf(settings.config),
     clock: new SiteClock(pool),
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),

@@ -7,20 +7,20 @@ import { type Static, Type } from 'typebox'
 
 const CLOCK_TIME = '^([01][0-9]|2[0-3]):[0-5][0-9]$'
 
-function clockTime(description: string, defaultValue: string) {
+function clockTime(description: string, defaultValue?: string) {
   return Type.String({
     pattern: CLOCK_TIME,
-    default: defaultValue,
+    ...(defaultValue === undefined ? {} : { default: defaultValue }),
     description,
     expected: 'HH:MM between 00:00 and 23:59',
   })
 }
 
-function wholeNumber(description: string, minimum: number, maximum: number, defaultValue: number) {
+function wholeNumber(description: string, minimum: number, maximum: number, defaultValue?: number) {
   return Type.Integer({
     minimum,
     maximum,
-    default: defaultValue,
+    ...(defaultValue === undefined ? {} : { default: defaultValue }),
     description,
     expected: `a whole number from ${minimum} to ${maximum}`,
   })
@@ -45,7 +45,7 @@ const CheckInSchema = Type.Object(
       [
         Type.Null(),
         Type.Object(
-          { min: wholeNumber('Least', 1, 1_000_000_000, 10), max: wholeNumber('Most', 1, 1_000_000_000, 40) },
+          { min: wholeNumber('Least', 1, 1_000_000_000), max: wholeNumber('Most', 1, 1_000_000_000) },
           { additionalProperties: false },
         ),
       ],
@@ -58,8 +58,8 @@ const CheckInSchema = Type.Object(
     streakBonuses: Type.Array(
       Type.Object(
         {
-          days: wholeNumber('Length of the streak', 2, 10_000, 7),
-          bonus: wholeNumber('What is added', 1, 1_000_000_000, 10),
+          days: wholeNumber('Length of the streak', 2, 10_000),
+          bonus: wholeNumber('What is added', 1, 1_000_000_000),
         },
         { additionalProperties: false },
       ),
@@ -102,10 +102,7 @@ const MessagesSchema = Type.Object(
     quietHours: Type.Union(
       [
         Type.Null(),
-        Type.Object(
-          { from: clockTime('Begin', '21:00'), to: clockTime('End', '08:00') },
-          { additionalProperties: false },
-        ),
+        Type.Object({ from: clockTime('Begin'), to: clockTime('End') }, { additionalProperties: false }),
       ],
       { default: null, expected: 'null or {"from": "21:00", "to": "08:00"}' },
     ),

@@ -47,6 +47,8 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   app.decorateRequest('person', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id })
+    // Answers of the API are for this moment and this member; pages set their own.
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     refuseForeignPage(request.method, request.headers)
   })
   app.addHook('preValidation', async (request) => refuseUnstorableText(request))

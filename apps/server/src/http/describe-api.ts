@@ -13,6 +13,7 @@ export async function describeApi(): Promise<string> {
     log: pino({ level: 'silent' }),
     pool,
     claimPool: pool,
+    prepare: false,
     secrets: deriveSecrets('the description of the API signs nothing'),
   })
   const app = await buildApp(site)

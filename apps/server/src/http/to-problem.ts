@@ -80,7 +80,7 @@ export function databaseUnavailable(cause: unknown): Problem {
   return new Problem(503, 'database-unavailable', detail, { cause, headers: { 'retry-after': '2' } })
 }
 
-function isDatabaseUnavailable(error: unknown): boolean {
+export function isDatabaseUnavailable(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     const { code } = at as Fault
     if (typeof code === 'string' && UNAVAILABLE.test(code)) return true

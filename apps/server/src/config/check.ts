@@ -1,0 +1,106 @@
+import { day } from 'daylatch'
+import type { TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import { DEFAULT_CONFIG } from './defaults.ts'
+import { type Config, ConfigSchema } from './schema.ts'
+
+const LONGEST_SHOWN = 80
+
+/** The configuration, or every mistake in it as a sentence that names the path and what is allowed there. */
+export type CheckedConfig = { readonly config: Config } | { readonly mistakes: readonly string[] }
+
+/** Fills what is left out with the defaults, and checks the rest. */
+export function checkConfig(given: unknown): CheckedConfig {
+  const filled = withDefaults(DEFAULT_CONFIG, given)
+  const mistakes = mistakesIn(ConfigSchema, filled, '')
+  if (mistakes.length > 0) return { mistakes }
+  const config = filled as Config
+  const others = [...zoneMistakes(config), ...notYet(config)]
+  return others.length > 0 ? { mistakes: others } : { config }
+}
+
+function withDefaults(defaults: unknown, given: unknown): unknown {
+  if (given === undefined) return defaults
+  if (!isPlainObject(defaults) || !isPlainObject(given)) return given
+  const keys = new Set([...Object.keys(defaults), ...Object.keys(given)])
+  // Not by assignment: a key `__proto__` in the file must stay an unknown key.
+  return Object.fromEntries(
+    [...keys].map((key) => {
+      const value = Object.hasOwn(given, key) ? given[key] : undefined
+      // Which gateways there are is one decision: naming some means not having the default one.
+      const isWhole = key === 'gateways' && value !== undefined
+      return [key, isWhole ? value : withDefaults(defaults[key], value)]
+    }),
+  )
+}
+
+/** What is read of a schema; `expected` is our annotation. */
+interface Described {
+  readonly type?: unknown
+  readonly properties?: Readonly<Record<string, TSchema>>
+  readonly expected?: string
+}
+
+function mistakesIn(schema: TSchema, value: unknown, path: string): string[] {
+  const { properties, expected = 'another value' } = schema as Described
+  if (properties === undefined) {
+    return Value.Check(schema, value) ? [] : [`${path}: expected ${expected}, got ${shown(value)}`]
+  }
+  if (!isPlainObject(value))
+    return [`${path === '' ? 'the file' : path}: expected an object, got ${shown(value)}`]
+  const known = Object.keys(properties)
+  const unknown = Object.keys(value).filter((key) => !known.includes(key))
+  return [
+    ...unknown.map(
+      (key) => `${join(path, key.slice(0, LONGEST_SHOWN))}: unknown key, expected one of ${known.join(', ')}`,
+    ),
+    ...known.flatMap((key) => {
+      const inner = properties[key]
+      return inner === undefined || value[key] === undefined
+        ? []
+        : mistakesIn(inner, value[key], join(path, key))
+    }),
+  ]
+}
+
+function zoneMistakes({ zone }: Config): string[] {
+  try {
+    day({ zone })
+    return []
+  } catch {
+    // `day` throws for this reason alone: the reset time is its default.
+    return [
+      `zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got ${shown(zone)}`,
+    ]
+  }
+}
+
+/** Parts of the configuration that a later version will act on. Until then anything but the default would be ignored. */
+const NOT_YET: readonly (readonly [path: string, what: string, read: (config: Config) => unknown])[] = [
+  ['checkIn.random', 'random rewards', (config) => config.checkIn.random],
+  ['checkIn.streakBonuses', 'streak bonuses', (config) => config.checkIn.streakBonuses],
+  ['checkIn.makeUp', 'making up missed days', (config) => config.checkIn.makeUp],
+  ['messages', 'messages to clients', (config) => config.messages],
+  ['articles', 'articles', (config) => config.articles],
+]
+
+function notYet(config: Config): string[] {
+  return NOT_YET.flatMap(([path, what, read]) => {
+    const preset = JSON.stringify(read(DEFAULT_CONFIG))
+    if (JSON.stringify(read(config)) === preset) return []
+    return [`${path}: this version does not have ${what} yet; leave the key out, or at its default ${preset}`]
+  })
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function join(path: string, key: string): string {
+  return path === '' ? key : `${path}.${key}`
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text
+}

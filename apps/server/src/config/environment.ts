@@ -1,0 +1,81 @@
+import { SetUpError } from './set-up-error.ts'
+import { SIGN_UP_MODES, type SignUpMode } from './settings.ts'
+
+export interface Environment {
+  readonly host: string
+  readonly port: number
+  readonly databaseUrl: string | undefined
+  readonly configFile: string | undefined
+  readonly workers: number
+  readonly signUp: SignUpMode
+  readonly administrator: { readonly email: string; readonly password: string } | undefined
+}
+
+/** Reads the variables of the README's table. An empty one counts as unset. @throws {SetUpError} */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const read = (name: string): string | undefined => {
+    const value = variables[name]?.trim()
+    return value === '' ? undefined : value
+  }
+  return {
+    host: read('HOST') ?? '127.0.0.1',
+    port: wholeNumber('PORT', read('PORT'), 0, 65_535, 3000),
+    databaseUrl: databaseUrl(read('DATABASE_URL')),
+    configFile: read('DAYLATCH_CONFIG'),
+    workers: wholeNumber('DAYLATCH_WORKERS', read('DAYLATCH_WORKERS'), 1, 64, 1),
+    signUp: signUpMode(read('DAYLATCH_SIGN_UP')),
+    administrator: administrator(read('DAYLATCH_ADMIN_EMAIL'), variables['DAYLATCH_ADMIN_PASSWORD']),
+  }
+}
+
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  least: number,
+  most: number,
+  preset: number,
+): number {
+  if (text === undefined) return preset
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most) {
+    throw new SetUpError(
+      `${name}: expected a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`,
+    )
+  }
+  return value
+}
+
+/** The value is never shown: it usually holds a password. */
+function databaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^postgres(?:ql)?:\/\//.test(text)) return text
+  throw new SetUpError('DATABASE_URL: expected an address such as postgresql://user@host:5432/database')
+}
+
+function signUpMode(text: string | undefined): SignUpMode {
+  const mode = SIGN_UP_MODES.find((known) => known === (text ?? 'open'))
+  if (mode !== undefined) return mode
+  throw new SetUpError(
+    `DAYLATCH_SIGN_UP: expected one of ${SIGN_UP_MODES.join(', ')}, got ${JSON.stringify(text)}`,
+  )
+}
+
+function administrator(
+  email: string | undefined,
+  password: string | undefined,
+): { email: string; password: string } | undefined {
+  if (email === undefined && (password === undefined || password === '')) return undefined
+  if (email === undefined || password === undefined || password === '') {
+    throw new SetUpError(
+      'DAYLATCH_ADMIN_EMAIL and DAYLATCH_ADMIN_PASSWORD: expected both or neither. Set the other one, or unset this one.',
+    )
+  }
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) {
+    throw new SetUpError(`DAYLATCH_ADMIN_EMAIL: expected an e-mail address, got ${JSON.stringify(email)}`)
+  }
+  if (password.length < 8 || password.length > 128) {
+    throw new SetUpError(
+      `DAYLATCH_ADMIN_PASSWORD: expected 8 to 128 characters, got ${password.length} of them`,
+    )
+  }
+  return { email, password }
+}

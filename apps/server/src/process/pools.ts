@@ -1,0 +1,45 @@
+import pg from 'pg'
+import type { Logger } from 'pino'
+
+/** Connections of one process: for claims, which are sent in pipelines and batches, and for everything else. */
+const CLAIM_CONNECTIONS = 8
+const OTHER_CONNECTIONS = 6
+
+/** What all processes together may open, with room for migrations, psql and a second start. */
+export function connectionsNeeded(workers: number): number {
+  return Math.max(100, workers * (CLAIM_CONNECTIONS + OTHER_CONNECTIONS) + 30)
+}
+
+export interface Pools {
+  readonly pool: pg.Pool
+  readonly claimPool: pg.Pool
+  end(): Promise<void>
+}
+
+export function openPools(url: string, log: Logger): Pools {
+  const pool = openPool(url, OTHER_CONNECTIONS, log, {})
+  const claimPool = openPool(url, CLAIM_CONNECTIONS, log, { pipeline: true })
+  return {
+    pool,
+    claimPool,
+    end: async () => {
+      await Promise.all([pool.end(), claimPool.end()])
+    },
+  }
+}
+
+export function openPool(url: string, max: number, log: Logger, options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: 'daylatch',
+    connectionTimeoutMillis: 5000,
+    keepAlive: true,
+    ...options,
+  })
+  // A server that restarts cuts idle connections. The pool forgets them and opens others when they are needed.
+  pool.on('error', (error) => {
+    log.warn({ err: error }, 'an idle database connection was lost')
+  })
+  return pool
+}

@@ -1,0 +1,51 @@
+import { assertDurable, fromPg, migrate } from 'daylatch'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { ensureAdministrator } from '../accounts/administrator.ts'
+import { makeSetUpToken } from '../accounts/set-up-link.ts'
+import type { Environment } from '../config/environment.ts'
+import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
+import { isDatabaseUnavailable } from '../http/to-problem.ts'
+import { openPool } from './pools.ts'
+
+/**
+ * Brings the database up to date and sees to an administrator, before anybody is served.
+ *
+ * @returns the token of the one-time set-up link, or `null` when there is an administrator
+ */
+export async function prepareDatabase(
+  url: string,
+  environment: Environment,
+  log: Logger,
+): Promise<string | null> {
+  const pool = openPool(url, 2, log, { connectionTimeoutMillis: 30_000 })
+  try {
+    const db = fromPg(pool)
+    await assertDurable(db)
+    await migrate(db)
+    await migrate(db, { schema: 'site', folder: new URL('../../sql/', import.meta.url) })
+    await makeAdministrator(pool, environment)
+    return await makeSetUpToken(pool)
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error
+    const detail = error instanceof Error && error.message !== '' ? error.message : String(error)
+    throw new SetUpError(
+      `The database cannot be reached: ${detail}. Check that it runs and that DATABASE_URL is right.`,
+      EXIT_FAILURE,
+      { cause: error },
+    )
+  } finally {
+    await pool.end()
+  }
+}
+
+async function makeAdministrator(pool: Pool, { administrator }: Environment): Promise<void> {
+  if (administrator === undefined) return
+  const { email, password } = administrator
+  const outcome = await ensureAdministrator(pool, { name: 'Administrator', email, password })
+  if (outcome === 'taken') {
+    throw new SetUpError(
+      `DAYLATCH_ADMIN_EMAIL: a member has registered with ${email}. Choose an address that nobody has registered.`,
+    )
+  }
+}

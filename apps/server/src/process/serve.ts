@@ -1,0 +1,76 @@
+import type { Logger } from 'pino'
+import { loadSecrets } from '../accounts/secrets.ts'
+import { startHousekeeping } from '../accounts/housekeeping.ts'
+import { assembleSite } from '../assemble.ts'
+import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
+import { buildApp } from '../http/app.ts'
+import type { App } from '../http/server-types.ts'
+import type { ServeOrder } from './orders.ts'
+import { openPools } from './pools.ts'
+
+export interface Serving {
+  /** Takes nothing new, answers everything that is under way, then closes the database connections. */
+  close(): Promise<void>
+}
+
+/** Serves in this process until `close`. Resolves when it listens. */
+export async function serve(order: ServeOrder, log: Logger): Promise<Serving> {
+  const { settings, databaseUrl, prepare, host, port, pagesFolder } = order
+  const pools = openPools(databaseUrl, log)
+  const secrets = await loadSecrets(pools.pool)
+  const site = assembleSite({ settings, log, secrets, prepare, ...pools })
+  await site.revocations.start()
+  const housekeeping = startHousekeeping(pools.pool, log)
+  const app = await buildApp(site, pagesFolder)
+  const drain = drainOf(app)
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    throw listenFailure(error, host, port)
+  }
+  return {
+    close: async () => {
+      site.revocations.stop()
+      housekeeping.stop()
+      await drain()
+      await pools.end()
+    },
+  }
+}
+
+const SWEEP_MS = 50
+
+/**
+ * Closes the server without cutting anybody off. Node closes the connections that are idle at that moment; those that
+ * become idle later, after their answer, would be kept open for a minute: they are told to close, and swept up.
+ */
+function drainOf(app: App): () => Promise<void> {
+  let isDraining = false
+  app.addHook('onSend', async (_request, reply) => {
+    if (isDraining) reply.header('connection', 'close')
+    await Promise.resolve()
+  })
+  return async () => {
+    isDraining = true
+    const sweep = setInterval(() => {
+      app.server.closeIdleConnections()
+    }, SWEEP_MS)
+    try {
+      await app.close()
+    } finally {
+      clearInterval(sweep)
+    }
+  }
+}
+
+function listenFailure(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `Port ${port} on ${host} is in use by another program. Stop it, or choose another port: PORT=${port + 1}`,
+    EACCES: `Port ${port} on ${host} is not allowed for this user. Choose one above 1023: PORT=3000`,
+    EADDRNOTAVAIL: `${host} is no address of this machine. Set HOST to one that is, such as 127.0.0.1 or 0.0.0.0.`,
+    ENOTFOUND: `${host} is not known as the name of this machine. Set HOST to one that is, such as 127.0.0.1.`,
+  }
+  const reason = code === undefined ? undefined : reasons[code]
+  return reason === undefined ? error : new SetUpError(reason, EXIT_FAILURE, { cause: error })
+}
