@@ -2,15 +2,11 @@ import { useTranslation } from 'react-i18next'
 import type { CheckIn } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
 
-/** The winner's record in figures: place in the day, streak, balance, and when. */
+/** The rest of the record: the balance after it, and when it was. */
 export function DayFacts({ checkIn }: { readonly checkIn: CheckIn }) {
   const { t } = useTranslation()
   const format = useFormat()
   const facts = [
-    ...(checkIn.rank === null
-      ? []
-      : [{ name: t('facts.order'), value: t('facts.orderValue', { count: checkIn.rank, ordinal: true }) }]),
-    { name: t('facts.streak'), value: t('facts.streakValue', { count: checkIn.streak }) },
     { name: t('facts.balance'), value: format.number(checkIn.balance) },
     { name: t('facts.checkedInAt'), value: format.time(Date.parse(checkIn.claimedAt)) },
   ]

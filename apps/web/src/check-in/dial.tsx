@@ -38,7 +38,7 @@ export function Dial({ resetsAt, latched, children }: DialProps) {
         ))}
         {resetsAt !== undefined && <RunningDay reset={shareOfDay(resetsAt)} now={now} latched={latched} />}
       </svg>
-      <div className="absolute inset-[19%] flex items-center justify-center">{children}</div>
+      <div className="absolute inset-[20%] flex items-center justify-center">{children}</div>
     </div>
   )
 }
@@ -47,14 +47,14 @@ function Tick({ hour }: { readonly hour: number }) {
   const format = useFormat()
   const share = hour / 24
   if (namedHours.includes(hour)) {
-    const { x, y } = pointAt(share, ringRadius - 25)
+    const { x, y } = pointAt(share, ringRadius - 31)
     return (
       <text x={x} y={y + 5} textAnchor="middle" className="fill-soft text-[15px] font-medium tabular-nums">
         {format.number(hour)}
       </text>
     )
   }
-  const { x, y } = pointAt(share, ringRadius - 20)
+  const { x, y } = pointAt(share, ringRadius - 22)
   return <circle cx={x} cy={y} r="1.8" className="fill-edge" />
 }
 

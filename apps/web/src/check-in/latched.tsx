@@ -10,7 +10,7 @@ export interface LatchedProps {
   readonly justPressed: boolean
 }
 
-/** What stands in the button's place once the day is checked in: the reward. */
+/** What stands in the button's place once the day is checked in: the reward, the place in the day, the streak. */
 export function Latched({ checkIn, justPressed }: LatchedProps) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -24,13 +24,19 @@ export function Latched({ checkIn, justPressed }: LatchedProps) {
       ref={place}
       tabIndex={-1}
       data-latched
-      className={`flex size-full flex-col items-center justify-center rounded-full bg-latch px-4 text-center text-on-latch ${justPressed ? 'animate-latched' : ''}`}
+      className={`flex size-full flex-col items-center justify-center rounded-full bg-disc px-4 text-center text-on-disc ${justPressed ? 'animate-latched' : ''}`}
     >
       <p className="text-base font-medium">{t('checkIn.done')}</p>
-      <p className="text-6xl leading-none font-semibold tracking-tight tabular-nums sm:text-7xl">
+      <p className="text-5xl leading-none font-semibold tracking-tight tabular-nums sm:text-7xl">
         {t('checkIn.reward', { amount: format.number(checkIn.reward) })}
       </p>
-      <p className="mt-2 text-base font-medium">{unitName}</p>
+      <p className="mt-1 text-base font-medium">{unitName}</p>
+      <p className="mt-3 text-sm">
+        {checkIn.rank !== null && (
+          <span className="block">{t('checkIn.order', { count: checkIn.rank, ordinal: true })}</span>
+        )}
+        <span className="block">{t('checkIn.streak', { count: checkIn.streak })}</span>
+      </p>
     </div>
   )
 }

@@ -15,7 +15,7 @@ export function NextSlot({ resetsAt, latched }: NextSlotProps) {
   const now = useNow()
   const when = { day: format.day(resetsAt, now), time: format.time(resetsAt) }
   return (
-    <div className="text-center">
+    <div className="text-center text-balance">
       <p>{latched ? t('nextSlot.opens', when) : t('nextSlot.openUntil', when)}</p>
       <p className="text-soft">
         <Countdown until={resetsAt} className="text-2xl font-medium" />

@@ -79,5 +79,5 @@ function Counted({
     already: () => t('outcome.already', facts),
     found: () => t('outcome.found', facts),
   }
-  return <p className="text-center text-lg font-medium">{words[kind]()}</p>
+  return <p className="text-center text-lg font-medium text-balance">{words[kind]()}</p>
 }

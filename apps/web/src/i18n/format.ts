@@ -1,4 +1,5 @@
 const dayMs = 86_400_000
+const dayParts = { weekday: 'long', month: 'long', day: 'numeric' } as const
 
 /** Numbers, dates and times in one locale and one time zone. Pure: nothing here reads the clock. */
 export interface Format {
@@ -7,7 +8,7 @@ export interface Format {
   readonly time: (instant: number) => string
   /** "today", "tomorrow", "on Tuesday, 24 November": the day of `instant` as seen from `now`. */
   readonly day: (instant: number, now: number) => string
-  /** A civil day such as "2026-11-22" in full. It is a date and no instant, so no zone moves it. */
+  /** A civil day such as "2026-11-22" with its weekday. It is a date and no instant, so no zone moves it. */
   readonly civilDay: (day: string) => string
   /** A zone such as "Asia/Shanghai" by its common name. */
   readonly zoneName: (zone: string) => string
@@ -17,14 +18,9 @@ export interface Format {
 export function formatFor(locale: string, zone?: string): Format {
   const timeZone = zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
   const number = new Intl.NumberFormat(locale)
-  const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone })
-  const civil = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' })
-  const weekday = new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    month: 'long',
-    day: 'numeric',
-    timeZone,
-  })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
+  const civil = new Intl.DateTimeFormat(locale, { ...dayParts, timeZone: 'UTC' })
+  const weekday = new Intl.DateTimeFormat(locale, { ...dayParts, timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     number: (value) => number.format(value),

@@ -45,9 +45,7 @@ export function TodayTable({ items, ownRank }: TodayTableProps) {
               <td className="whitespace-nowrap text-soft">
                 <time dateTime={item.claimedAt}>{format.time(Date.parse(item.claimedAt))}</time>
               </td>
-              <td className="text-right whitespace-nowrap">
-                {t('facts.streakValue', { count: item.streak })}
-              </td>
+              <td className="text-right whitespace-nowrap">{t('list.days', { count: item.streak })}</td>
             </tr>
           ))}
         </tbody>
