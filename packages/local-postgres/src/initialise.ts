@@ -4,7 +4,7 @@ import { chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from '
 import { join } from 'node:path'
 import type { DataFolder } from './data-folder.ts'
 import { newPassword } from './endpoint.ts'
-import { diskFull, LocalPostgresError } from './errors.ts'
+import { diskFull, errorCode, LocalPostgresError } from './errors.ts'
 import { locale, serverEnvironment, spawnIds } from './identity.ts'
 import type { ServerIdentity } from './identity.ts'
 
@@ -48,7 +48,12 @@ export async function checkVersion(folder: DataFolder, major: number): Promise<v
 async function removeUnfinished(folder: DataFolder): Promise<void> {
   for (const name of await readdir(folder.path)) {
     if (!name.startsWith('pgdata.new-')) continue
-    await rm(join(folder.path, name), { recursive: true, force: true, maxRetries: 3 })
+    await rm(join(folder.path, name), { recursive: true, force: true, maxRetries: 3 }).catch(
+      (error: unknown) => {
+        // That initdb is still writing; without its files it will fail, and the next first start finds the rest.
+        if (errorCode(error) !== 'ENOTEMPTY') throw error
+      },
+    )
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, chown, copyFile, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { Client } from 'pg'
 import type { QueryResultRow } from 'pg'
 import { onTestFinished } from 'vitest'
 import { findBinaries } from '../src/binaries.ts'
+import { copyReadable } from '../src/copy-readable.ts'
 import { openDataFolder } from '../src/data-folder.ts'
 import type { LocalServer } from '../src/ensure-running.ts'
 import { serverIdentity } from '../src/identity.ts'
@@ -18,8 +19,9 @@ import { usableBinaries } from '../src/usable-binaries.ts'
 export const isRoot = process.getuid?.() === 0
 
 /** A place for a data folder. When the test is over its server is stopped and all of it deleted. */
-export async function temporaryDataFolder(): Promise<string> {
+export async function temporaryDataFolder(owner?: number): Promise<string> {
   const parent = await temporaryFolder()
+  if (owner !== undefined) await chown(parent, owner, owner)
   const dataFolder = join(parent, 'pg18')
   onTestFinished(async () => {
     if (!(await removeLocalPostgres(dataFolder))) throw new Error(`The test left a user of ${dataFolder}`)
@@ -103,3 +105,20 @@ export async function tryToAsk<T extends QueryResultRow>(url: string, sql: strin
 
 export const debianServer = '/usr/lib/postgresql/15/bin'
 export const hasDebianServer = existsSync(join(debianServer, 'postgres'))
+
+/** A copy of the npm package's files that every user may read; `links` says whether its library links are made. */
+export async function nativeCopy(links: 'with links' | 'without links', parent?: string): Promise<string> {
+  const { native } = await findBinaries()
+  if (native === undefined) throw new Error('no npm package for this platform')
+  const copy = join(parent ?? (await temporaryFolder()), 'native')
+  await copyReadable(native, copy)
+  await copyFile(join(native, '..', 'package.json'), join(copy, '..', 'package.json'))
+  if (links === 'without links') await removeLinks(join(copy, 'lib'))
+  return copy
+}
+
+async function removeLinks(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (entry.isSymbolicLink()) await rm(join(folder, entry.name))
+  }
+}
