@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCode, LocalPostgresError } from './errors.ts'
 import type { ServerIdentity } from './identity.ts'
+import { blockedAt } from './reach.ts'
 
 /** Where everything of one server lies. All of it belongs to us; `pgdata` alone belongs to the server's user. */
 export interface DataFolder {
@@ -27,7 +28,7 @@ export async function openDataFolder(wanted: string, identity: ServerIdentity): 
   if (identity.drops) {
     // The server's user has to pass through, not to look: listing stays with us.
     await chmod(path, 0o711)
-    await checkReach(dirname(path), path, identity)
+    await checkReach(path, identity)
   } else await chmod(path, 0o700)
   return {
     path,
@@ -75,15 +76,12 @@ async function checkContents(path: string): Promise<void> {
   )
 }
 
-async function checkReach(path: string, dataFolder: string, identity: ServerIdentity): Promise<void> {
-  const { mode, uid, gid } = await stat(path)
-  const bit = uid === identity.uid ? 0o100 : gid === identity.gid ? 0o010 : 0o001
-  if ((mode & bit) === 0) {
-    throw new LocalPostgresError(
-      'DATA_FOLDER_UNREACHABLE',
-      `PostgreSQL runs as user ${identity.uid} here, who cannot pass ${path} to the data folder ${dataFolder}. ` +
-        'Set DAYLATCH_DATA to a folder elsewhere, for example /var/lib/daylatch.',
-    )
-  }
-  if (path !== dirname(path)) await checkReach(dirname(path), dataFolder, identity)
+async function checkReach(dataFolder: string, identity: ServerIdentity): Promise<void> {
+  const blocked = await blockedAt(dirname(dataFolder), identity)
+  if (blocked === undefined) return
+  throw new LocalPostgresError(
+    'DATA_FOLDER_UNREACHABLE',
+    `PostgreSQL runs as user ${identity.uid} here, who cannot pass ${blocked} to the data folder ${dataFolder}. ` +
+      'Set DAYLATCH_DATA to a folder elsewhere, for example /var/lib/daylatch.',
+  )
 }

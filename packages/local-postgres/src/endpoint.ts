@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import {
   chmod,
   chown,
@@ -9,7 +10,6 @@ import {
   readFile,
   rename,
   rm,
-  stat,
   writeFile,
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,6 +17,7 @@ import { join } from 'node:path'
 import type { DataFolder } from './data-folder.ts'
 import { errorCode, LocalPostgresError } from './errors.ts'
 import { choosePort } from './ports.ts'
+import { blockedAt } from './reach.ts'
 import type { ServerIdentity } from './identity.ts'
 
 /** Where the server is reached and how it is started: chosen once, kept in the data folder, so that the url is stable. */
@@ -39,15 +40,16 @@ export function socketFile({ socketFolder, port }: Endpoint): string {
   return join(socketFolder, `.s.PGSQL.${port}`)
 }
 
-/** The endpoint of an earlier start; undefined when there is none, or when it belongs to the folder this one was copied from. */
+/** The endpoint of an earlier start; undefined when there is none, or when it is that of the folder this one was copied from. */
 export async function readEndpoint(folder: DataFolder): Promise<Endpoint | undefined> {
-  const text = await readFile(folder.endpointFile, 'utf8').catch((error: unknown) => {
-    if (errorCode(error) === 'ENOENT') return undefined
+  try {
+    const endpoint = JSON.parse(await readFile(folder.endpointFile, 'utf8')) as Endpoint
+    return endpoint.home === folder.path ? endpoint : undefined
+  } catch (error) {
+    // Cut short by a power cut, say: another url is better than no start.
+    if (errorCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined
     throw error
-  })
-  if (text === undefined) return undefined
-  const endpoint = JSON.parse(text) as Endpoint
-  return endpoint.home === (await homeOf(folder)) ? endpoint : undefined
+  }
 }
 
 /**
@@ -56,28 +58,28 @@ export async function readEndpoint(folder: DataFolder): Promise<Endpoint | undef
  */
 export async function chooseEndpoint(
   folder: DataFolder,
+  identity: ServerIdentity,
   settings: Endpoint['settings'],
   noted: Endpoint | undefined,
 ): Promise<Endpoint> {
   const port = await choosePort(settings, noted)
-  const socketFolder = noted?.socketFolder ?? (await mkdtemp(join(shortTemporaryFolder(), 'daylatch-')))
-  return { socketFolder, port, settings, home: await homeOf(folder) }
+  const socketFolder =
+    noted?.socketFolder ?? (await mkdtemp(join(await temporaryFolder(identity), 'daylatch-')))
+  return { socketFolder, port, settings, home: folder.path }
 }
 
-export function shortTemporaryFolder(folder: string = tmpdir()): string {
-  const longest = join(folder, 'daylatch-XXXXXX', '.s.PGSQL.65535.lock')
-  return Buffer.byteLength(longest) > longestSocketPath ? '/tmp' : folder
+/** TMPDIR, unless it is too deep for a socket's path or the server's user cannot get there; then /tmp. */
+export async function temporaryFolder(identity: ServerIdentity, wanted: string = tmpdir()): Promise<string> {
+  if (!existsSync(wanted)) return '/tmp'
+  const longest = join(wanted, 'daylatch-XXXXXX', '.s.PGSQL.65535.lock')
+  if (Buffer.byteLength(longest) > longestSocketPath) return '/tmp'
+  return identity.drops && (await blockedAt(wanted, identity)) !== undefined ? '/tmp' : wanted
 }
 
 export async function writeEndpoint(folder: DataFolder, endpoint: Endpoint): Promise<void> {
   const unfinished = `${folder.endpointFile}.new`
   await writeFile(unfinished, `${JSON.stringify(endpoint, null, 2)}\n`, { mode: 0o600 })
   await rename(unfinished, folder.endpointFile)
-}
-
-async function homeOf(folder: DataFolder): Promise<string> {
-  const { dev, ino } = await stat(folder.path, { bigint: true })
-  return `${folder.path} ${dev}:${ino}`
 }
 
 /**

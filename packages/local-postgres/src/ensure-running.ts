@@ -44,7 +44,8 @@ export async function ensureRunning(server: LocalServer, again = false): Promise
     await stopPostmaster(folder.pgdata, found)
   }
   if (again && !existsSync(folder.pgdata)) throw dataVanished(folder)
-  const endpoint = again && noted !== undefined ? noted : await chooseEndpoint(folder, server.settings, noted)
+  const endpoint =
+    again && noted !== undefined ? noted : await chooseEndpoint(folder, identity, server.settings, noted)
   await writeEndpoint(folder, endpoint)
   await prepareSocketFolder(endpoint, identity)
   const bin = await usableBinaries(binaries, identity, folder.binaries)

@@ -23,6 +23,8 @@ export type LocalPostgresErrorCode =
   | 'DATA_FOLDER_NOT_EMPTY'
   /** The data were written by another major version of PostgreSQL. */
   | 'DATA_FOLDER_OTHER_VERSION'
+  /** What lies in the data folder is no database, or no more. */
+  | 'DATA_FOLDER_DAMAGED'
   /** The data were removed while the server was in use. */
   | 'DATA_FOLDER_VANISHED'
   /** The disk, or the user's share of it, is full. */

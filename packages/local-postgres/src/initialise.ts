@@ -35,7 +35,15 @@ export async function initialise(folder: DataFolder, bin: string, identity: Serv
 /** Refuses data of another major version before a server is let near them. */
 export async function checkVersion(folder: DataFolder, major: number): Promise<void> {
   if (!existsSync(folder.pgdata)) return
-  const found = (await readFile(join(folder.pgdata, 'PG_VERSION'), 'utf8')).trim()
+  const versionFile = join(folder.pgdata, 'PG_VERSION')
+  if (!existsSync(versionFile)) {
+    throw new LocalPostgresError(
+      'DATA_FOLDER_DAMAGED',
+      `${folder.pgdata} is no database: it has no PG_VERSION. ` +
+        'Bring the data back from a backup, or move that folder away to begin with an empty database.',
+    )
+  }
+  const found = (await readFile(versionFile, 'utf8')).trim()
   if (found === String(major)) return
   throw new LocalPostgresError(
     'DATA_FOLDER_OTHER_VERSION',

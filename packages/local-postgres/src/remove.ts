@@ -17,7 +17,7 @@ export async function removeLocalPostgres(dataFolder: string): Promise<boolean> 
     const endpointFile = join(path, 'endpoint.json')
     if (existsSync(endpointFile)) {
       const { socketFolder, home } = JSON.parse(await readFile(endpointFile, 'utf8')) as Endpoint
-      if (home.startsWith(`${path} `)) await rm(socketFolder, { recursive: true, force: true })
+      if (home === path) await rm(socketFolder, { recursive: true, force: true })
     }
     await rm(path, { recursive: true, force: true })
     return true

@@ -90,6 +90,15 @@ test('data of another major version are refused, and left as they are', async ()
   await again.stop()
 })
 
+test('a `pgdata` that is no database is refused, and left as it is', async () => {
+  const dataFolder = await temporaryDataFolder()
+  await mkdir(join(dataFolder, 'pgdata', 'base'), { recursive: true })
+  await expect(startLocalPostgres({ dataFolder })).rejects.toMatchObject({
+    code: 'DATA_FOLDER_DAMAGED',
+    message: expect.stringMatching(/pgdata is no database: .* to begin with an empty database\.$/),
+  })
+})
+
 test('a folder with other people’s files is not taken over', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'thesis.txt'), 'irreplaceable')
