@@ -1,0 +1,103 @@
+import axe from 'axe-core'
+import { describe, expect, test } from 'vitest'
+import { hasChromium } from './support/chromium.ts'
+import type { Tab } from './support/person.ts'
+import { useSite } from './support/site.ts'
+
+const pages = ['/', '/today', '/balance', '/register', '/sign-in', '/set-up', '/nowhere'] as const
+const skies = ['light', 'dark'] as const
+
+describe.skipIf(!hasChromium)('accessibility', () => {
+  const at = useSite()
+
+  test.each(skies)('no page has a violation, seen by a member in the %s', async (colorScheme) => {
+    const tab = await at.memberTab('/', { colorScheme })
+    await tab.pressCheckIn()
+    await tab.seesReward()
+
+    const found = await violationsOn(tab, pages)
+
+    expect(found).toEqual([])
+  })
+
+  test.each(skies)('no page has a violation, seen by a visitor in the %s', async (colorScheme) => {
+    const tab = await at.tab('/', { colorScheme })
+
+    expect(await violationsOn(tab, pages)).toEqual([])
+  })
+
+  test('neither has the button, a form with problems, nor an open menu', async () => {
+    const tab = await at.memberTab()
+    await tab.checkInButton.waitFor()
+    expect(await violations(tab)).toEqual([])
+    await tab.goTo('/register')
+    await tab.press('Register')
+    await tab.page.getByRole('button', { name: 'Appearance' }).click()
+    await tab.page.getByRole('menuitemradio').first().waitFor()
+
+    expect(await violations(tab)).toEqual([])
+  })
+
+  test('the check sees a button without a name', async () => {
+    const tab = await at.tab('/sign-in')
+    await tab.page.evaluate(() => document.querySelector('main')?.append(document.createElement('button')))
+
+    expect(await violations(tab)).toEqual(['/sign-in: button-name'])
+  })
+
+  test('the keyboard alone checks in, and the focus follows to what came of it', async () => {
+    const tab = await at.memberTab()
+    await tab.checkInButton.waitFor()
+    await tab.page.keyboard.press('Tab')
+    expect(await focused(tab)).toBe('Skip to the content')
+    await tab.page.keyboard.press('Enter')
+    await tab.page.keyboard.press('Tab')
+    expect(await focused(tab)).toBe('Check in')
+
+    await tab.page.keyboard.press('Enter')
+
+    await tab.seesReward()
+    await tab.page.locator('[data-latched]:focus').waitFor()
+  })
+
+  test('a new page gets the focus on its heading and its name in the tab', async () => {
+    const tab = await at.tab()
+
+    await tab.page.getByRole('navigation').getByRole('link', { name: 'Today' }).first().click()
+
+    await tab.page.locator('h1:focus', { hasText: 'Checked in today' }).waitFor()
+    expect(await tab.page.title()).toBe('Checked in today · Daylatch')
+  })
+
+  test.each(pages)('at 320 pixels nothing of %s lies outside the window', async (path) => {
+    const tab = await at.memberTab(path, { viewport: { width: 320, height: 640 } })
+
+    expect(await tab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  })
+})
+
+async function violationsOn(tab: Tab, paths: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const path of paths) {
+    await tab.goTo(path)
+    await tab.page.waitForLoadState('networkidle')
+    found.push(...(await violations(tab)))
+  }
+  return found
+}
+
+/** What axe finds on the page as it is, as "/path: rule". */
+async function violations(tab: Tab): Promise<readonly string[]> {
+  await tab.page.evaluate(axe.source)
+  const { violations: found } = await tab.page.evaluate(() => globalThis.axe.run())
+  const { pathname } = new URL(tab.page.url())
+  return found.map((violation) => `${pathname}: ${violation.id}`)
+}
+
+async function focused(tab: Tab): Promise<string> {
+  return await tab.page.locator(':focus').innerText()
+}
+
+declare global {
+  var axe: { run: () => Promise<{ violations: readonly { id: string }[] }> }
+}
