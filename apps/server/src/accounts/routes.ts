@@ -16,6 +16,11 @@ import {
 } from './schemas.ts'
 import { countSignUp } from './sign-up-limit.ts'
 
+/** These two take nothing; a body that says something is a mistake of the caller's. */
+const NoBody = Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })], {
+  description: 'Nothing',
+})
+
 const Done = Type.Object({ success: Type.Literal(true) })
 
 /** better-auth's addresses, behind our own validation, limit and refusals. No other of its routes can be reached. */
@@ -41,6 +46,7 @@ export function accountRoutes(app: App, site: Site): void {
       schema: {
         operationId: 'signOut',
         tags: ['accounts'],
+        body: NoBody,
         response: { 200: Done, ...problems(...WRITE_REFUSALS) },
       },
     },
@@ -121,6 +127,7 @@ function sessionRoutes(app: App, site: Site): void {
         operationId: 'refreshSession',
         tags: ['accounts'],
         description: 'Reads the session and prolongs it where it is due.',
+        body: NoBody,
         response: { ...response, ...problems(...WRITE_REFUSALS) },
       },
     },

@@ -12,7 +12,7 @@ const HASHED = /\/assets\/[^/]+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+(?:\.map)?$/
 
 /**
  * Serves the built pages: files as they are, compressed ones where the client takes them, and `index.html` for the
- * addresses of pages, which are those without a dot, outside `/api`.
+ * addresses of pages, which are plain words and slashes outside `/api`.
  *
  * @param folder with `index.html`; if it is not there, page addresses answer 404 as everything unknown does
  */
@@ -41,12 +41,8 @@ export async function pages(app: App, folder: string): Promise<void> {
   app.setNotFoundHandler(notFound)
 }
 
+const PAGE = /^\/(?!api(?:\/|$))[A-Za-z0-9/_-]{0,200}$/
+
 function isPage({ method, url }: FastifyRequest): boolean {
-  const path = url.split('?', 1)[0] ?? ''
-  return (
-    (method === 'GET' || method === 'HEAD') &&
-    path !== '/api' &&
-    !path.startsWith('/api/') &&
-    !path.includes('.')
-  )
+  return (method === 'GET' || method === 'HEAD') && PAGE.test(url.split('?', 1)[0] ?? '')
 }

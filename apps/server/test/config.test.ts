@@ -1,0 +1,130 @@
+import fc from 'fast-check'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkConfig } from '../src/config/check.ts'
+import { DEFAULT_CONFIG } from '../src/config/defaults.ts'
+import { describeConfig } from '../src/config/describe.ts'
+import { loadConfig } from '../src/config/load.ts'
+
+const mistakes = (given: unknown): readonly string[] => {
+  const checked = checkConfig(given)
+  return 'config' in checked ? [] : checked.mistakes
+}
+
+test('the committed JSON Schema is the one in the code; `npm run openapi -w @daylatch/server` writes it', async () => {
+  const committed = await readFile(new URL('../daylatch.config.schema.json', import.meta.url), 'utf8')
+  expect(committed).toBe(describeConfig())
+})
+
+describe('what is accepted', () => {
+  test.each([
+    ['nothing', {}],
+    ['all defaults, written out', DEFAULT_CONFIG],
+    ['a schema for editors', { $schema: './daylatch.config.schema.json' }],
+  ])('%s', (_what, given) => {
+    expect(checkConfig(given)).toMatchObject({ config: DEFAULT_CONFIG })
+  })
+
+  test('a part is filled up with the defaults', () => {
+    const given = { zone: 'Europe/Berlin', checkIn: { resetAt: '00:30' }, limits: {} }
+    expect(checkConfig(given)).toEqual({
+      config: {
+        ...DEFAULT_CONFIG,
+        zone: 'Europe/Berlin',
+        checkIn: { ...DEFAULT_CONFIG.checkIn, resetAt: '00:30' },
+      },
+    })
+  })
+})
+
+describe('mistakes name the path and what is allowed', () => {
+  test.each([
+    [
+      { checkIn: { resetAt: '25:00' } },
+      'checkIn.resetAt: expected HH:MM between 00:00 and 23:59, got "25:00"',
+    ],
+    [{ checkIn: { resetAt: '8:00' } }, 'checkIn.resetAt: expected HH:MM between 00:00 and 23:59, got "8:00"'],
+    [{ checkIn: { reward: 0 } }, 'checkIn.reward: expected a whole number from 1 to 1000000000, got 0'],
+    [{ checkIn: { rank: 'yes' } }, 'checkIn.rank: expected true or false, got "yes"'],
+    [{ checkIn: { unit: '' } }, 'checkIn.unit: expected 1 to 32 letters, digits, - or _, got ""'],
+    [{ checkIn: [] }, 'checkIn: expected an object, got []'],
+    [{ zone: 8 }, 'zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got 8'],
+    [
+      { zone: 'Asia/Atlantis' },
+      'zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got "Asia/Atlantis"',
+    ],
+    [
+      { zone: '+08:00' },
+      'zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got "+08:00"',
+    ],
+    [{ messages: { zone: 'x' } }, 'messages.zone: expected one of "application", "client", got "x"'],
+    [{ limits: { perMinute: 1 } }, 'limits.perMinute: unknown key, expected one of signUpsPerMinute'],
+    [[], 'the file: expected an object, got []'],
+    [null, 'the file: expected an object, got null'],
+  ])('%j', (given, mistake) => {
+    expect(mistakes(given)).toEqual([mistake])
+  })
+
+  test('all of them at once', () => {
+    expect(mistakes({ zon: 'UTC', checkIn: { reward: 'x' } })).toHaveLength(2)
+  })
+
+  test.each([
+    ['checkIn.random', { checkIn: { random: { min: 1, max: 2 } } }],
+    ['checkIn.streakBonuses', { checkIn: { streakBonuses: [{ days: 7, bonus: 10 }] } }],
+    ['checkIn.makeUp', { checkIn: { makeUp: { perMonth: 4 } } }],
+    ['messages', { messages: { retries: 4 } }],
+    ['messages', { messages: { gateways: {} } }],
+    ['articles', { articles: 'texts' }],
+  ])('%s is refused where this version would ignore it', (path, given) => {
+    const [mistake = ''] = mistakes(given)
+    expect(mistake).toMatch(new RegExp(`^${path.replace('.', '\\.')}: this version does not have .* yet`))
+  })
+
+  test('whatever the file holds, the answer is a configuration or sentences', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (given) => {
+        for (const mistake of mistakes(given)) expect(mistake).toContain(': ')
+      }),
+    )
+  })
+})
+
+describe('the file', () => {
+  let folder: string
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'daylatch-config-'))
+  })
+
+  afterAll(async () => {
+    await rm(folder, { recursive: true })
+  })
+
+  async function load(content: string | Uint8Array): Promise<unknown> {
+    const path = join(folder, 'daylatch.config.json')
+    await writeFile(path, content)
+    return await loadConfig(path)
+  }
+
+  test('may have a byte order mark and Windows line ends', async () => {
+    expect(await load('\ufeff{\r\n  "zone": "UTC"\r\n}\r\n')).toEqual({ ...DEFAULT_CONFIG, zone: 'UTC' })
+  })
+
+  test.each([
+    ['UTF-16', new Uint8Array(Buffer.from('\ufeff{}', 'utf16le')), 'is UTF-16. Save it as UTF-8'],
+    ['Latin-1', new Uint8Array([0x7b, 0x22, 0xe4, 0x22, 0x7d]), 'is not UTF-8. Save it as UTF-8'],
+    ['a comma too many', '{\n  "zone": "UTC",\n}', '(line 3, column 1). Correct it'],
+    ['nothing in it', '', 'is not valid JSON'],
+  ])('%s is refused', async (_what, content, message) => {
+    await expect(load(content)).rejects.toThrow(message)
+  })
+
+  test('one that was named must be there; the usual one need not', async () => {
+    await expect(loadConfig(join(folder, 'other.json'))).rejects.toThrow('other.json is not there')
+    await expect(loadConfig(folder)).rejects.toThrow('cannot be read (EISDIR)')
+    expect(await loadConfig(undefined)).toEqual(DEFAULT_CONFIG)
+  })
+})
