@@ -51,7 +51,7 @@ export async function ensureRunning(server: LocalServer, again = false): Promise
   const bin = await usableBinaries(binaries, identity, folder.binaries)
   if (!existsSync(folder.pgdata)) log(`Creating the database in ${folder.path}`)
   await initialise(folder, bin, identity)
-  await clearRemains(folder.pgdata)
+  await clearRemains(folder.pgdata, identity)
   const pid = await launch({ folder, endpoint, bin, identity, onExit: server.onExit })
   log(`PostgreSQL ${binaries.major} is running`)
   return { pid, endpoint }

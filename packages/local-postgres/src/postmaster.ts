@@ -1,8 +1,10 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { errorCode, LocalPostgresError } from './errors.ts'
-import { isPostgresOf, lookAt, workingFolder } from './processes.ts'
+import type { ServerIdentity } from './identity.ts'
+import { orphansOf } from './orphans.ts'
+import { isPostgresOf, lookAt } from './processes.ts'
 
 /**
  * The pid of the server that runs on `pgdata`, read from its own `postmaster.pid`.
@@ -40,18 +42,12 @@ async function notes(pgdata: string): Promise<readonly string[]> {
  * a zombie for alive and refuses), and its own children that have not noticed yet and hold its shared memory.
  * Only to be called when `runningPostmaster` found none, under the starters' lock.
  */
-export async function clearRemains(pgdata: string): Promise<void> {
+export async function clearRemains(pgdata: string, identity: ServerIdentity): Promise<void> {
   await rm(join(pgdata, 'postmaster.pid'), { force: true })
-  const orphans = await orphansOf(pgdata)
+  const orphans = await orphansOf(pgdata, identity)
   // What the server itself would send them in an emergency: they end at once, without touching the data.
   for (const pid of orphans) signal(pid, 'SIGQUIT')
   for (const pid of orphans) await waitUntilEnded(pid, 10_000)
-}
-
-async function orphansOf(pgdata: string): Promise<readonly number[]> {
-  if (process.platform !== 'linux') return []
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
-  return pids.filter((pid) => workingFolder(pid) === pgdata && isPostgresOf(pid, pgdata))
 }
 
 /** Fast shutdown: sessions are ended, everything is written, then the server ends. It is never killed. */

@@ -43,11 +43,15 @@ function bootId(): string {
   return boot
 }
 
-/** Whether `pid` is a PostgreSQL process that works in `pgdata`: its postmaster or, with `anyRole`, one of its children. */
+/** Whether `pid` is the PostgreSQL server of `pgdata`: its command names the folder, or it works there. */
 export function isPostgresOf(pid: number, pgdata: string): boolean {
-  const command = commandOf(pid)
-  if (basename(command[0] ?? '').split(':')[0] !== 'postgres') return false
-  return command.includes(pgdata) || workingFolder(pid) === pgdata
+  return isPostgres(pid) && (commandOf(pid).includes(pgdata) || workingFolder(pid) === pgdata)
+}
+
+/** A server (`/…/bin/postgres -D …`) or one of its sessions (`postgres: daylatch daylatch [local] SELECT`). */
+export function isPostgres(pid: number): boolean {
+  const [command = ''] = commandOf(pid)
+  return command.startsWith('postgres: ') || basename(command) === 'postgres'
 }
 
 function commandOf(pid: number): readonly string[] {

@@ -107,7 +107,7 @@ test('packages that may not be written, without their links, are copied beside t
   // Root may write everywhere, so root's test is another user's.
   const uid = isRoot ? 65534 : undefined
   const dataFolder = await temporaryDataFolder(uid)
-  const holder = await hold(dataFolder, { DAYLATCH_POSTGRES_BIN: join(native, 'bin') }, uid)
+  const holder = await hold(dataFolder, { DAYLATCH_POSTGRES_BIN: join(native, 'bin') }, { uid })
   expect(await ask(holder.url, 'select 1 as one')).toEqual({ one: 1 })
   expect(
     existsSync(join(dataFolder, 'binaries', '18.4.0-beta.17', 'native', 'lib', 'libicui18n.so.60')),

@@ -13,7 +13,7 @@ const ordinary = 65534
 /** As `nobody`, who sees the packages only where everybody may read them. */
 async function holdAsOrdinaryUser(dataFolder: string): Promise<Holder> {
   const native = await nativeCopy('with links')
-  return hold(dataFolder, { DAYLATCH_POSTGRES_BIN: join(native, 'bin') }, ordinary)
+  return hold(dataFolder, { DAYLATCH_POSTGRES_BIN: join(native, 'bin') }, { uid: ordinary })
 }
 
 describe.skipIf(!root)('as an ordinary user', () => {

@@ -1,5 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
-import { waitFor } from '@daylatch/test-kit'
+import { requirement, waitFor } from '@daylatch/test-kit'
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { prepareSocketFolder, readEndpoint } from '../src/endpoint.ts'
@@ -7,8 +7,10 @@ import { launch } from '../src/launch.ts'
 import { runningPostmaster } from '../src/postmaster.ts'
 import { lookAt } from '../src/processes.ts'
 import { startLocalPostgres } from '../src/start.ts'
-import { ask, hold, localServer, temporaryDataFolder } from './support.ts'
+import { ask, hold, isRoot, localServer, temporaryDataFolder } from './support.ts'
 import type { Holder } from './support.ts'
+
+const root = requirement(isRoot, 'needs root, who starts the server as another user', 'sudo npm test')
 
 /** A stopped parent does not notice the end of its child, so the dead server stays a zombie for as long as we want. */
 async function zombieServer(dataFolder: string): Promise<Holder> {
@@ -94,6 +96,25 @@ test('a session that outlives the killed server does not keep the next one from 
   expect(row).toEqual({ one: 1 })
   expect(lookAt(busy.pid).state).not.toBe('running')
 })
+
+test.skipIf(!root)(
+  'such a session is found also where root may not look into other users’ processes',
+  async () => {
+    const dataFolder = await temporaryDataFolder()
+    const holder = await hold(dataFolder)
+    const busy = await busySession(holder.url)
+    await holder.process.kill('SIGKILL')
+    process.kill(holder.pid, 'SIGKILL')
+    await waitFor('the end of the server', () => lookAt(holder.pid).state !== 'running')
+
+    // As in a container: root without CAP_SYS_PTRACE.
+    const next = await hold(dataFolder, {}, { through: ['setpriv', '--bounding-set=-sys_ptrace'] })
+    const row = await ask(next.url, 'select 1 as one')
+    await busy.end
+    expect(row).toEqual({ one: 1 })
+    expect(await next.process.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+  },
+)
 
 test('twin: with that session left alone PostgreSQL refuses to start', async () => {
   const dataFolder = await temporaryDataFolder()

@@ -49,13 +49,20 @@ export interface Holder {
   readonly pid: number
 }
 
+export interface HoldAs {
+  /** The user that the process becomes, with the packages already loaded. */
+  readonly uid?: number | undefined
+  /** A command that changes something about itself and then becomes the process. */
+  readonly through?: readonly string[]
+}
+
 /** Another process that uses the server. */
 export async function hold(
   dataFolder: string,
   environment: NodeJS.ProcessEnv = {},
-  uid?: number,
+  as: HoldAs = {},
 ): Promise<Holder> {
-  const holder = startHolding(dataFolder, environment, uid)
+  const holder = startHolding(dataFolder, environment, as)
   const line = await holder.waitForLine(/^(holding|failed) /)
   if (line.startsWith('failed')) throw new Error(line)
   return { process: holder, ...(JSON.parse(line.slice('holding '.length)) as { url: string; pid: number }) }
@@ -64,11 +71,12 @@ export async function hold(
 export function startHolding(
   dataFolder: string,
   environment: NodeJS.ProcessEnv = {},
-  uid?: number,
+  as: HoldAs = {},
 ): SpawnedProcess {
   const script = fileURLToPath(new URL('./fixtures/hold.mjs', import.meta.url))
-  const args = [script, dataFolder, ...(uid === undefined ? [] : [String(uid)])]
-  const holder = spawnProcess(process.execPath, args, { env: { ...process.env, ...environment } })
+  const command = [...(as.through ?? []), process.execPath, script, dataFolder]
+  if (as.uid !== undefined) command.push(String(as.uid))
+  const holder = spawnProcess(command[0] ?? '', command.slice(1), { env: { ...process.env, ...environment } })
   onTestFinished(async () => {
     holder.send('SIGCONT')
     await holder.kill('SIGKILL')
