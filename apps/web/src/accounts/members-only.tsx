@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'react-router'
 import { buttonClass } from '../ui/button.tsx'
-import { Loading } from '../ui/load-states.tsx'
+import { LoadFailed, Loading } from '../ui/load-states.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { useMember } from './use-session.ts'
+import { useSession } from './use-session.ts'
 
 export interface MembersOnlyProps {
   /** What signing in is good for here. */
@@ -16,9 +16,10 @@ export interface MembersOnlyProps {
 export function MembersOnly({ why, children }: MembersOnlyProps) {
   const { t } = useTranslation()
   const { pathname } = useLocation()
-  const member = useMember()
-  if (member === undefined) return <Loading />
+  const { data: member, error, refetch } = useSession()
   if (member) return children
+  if (error && member === undefined) return <LoadFailed error={error} again={refetch} />
+  if (member === undefined) return <Loading />
   return (
     <Notice>
       <p>{why}</p>

@@ -4,13 +4,18 @@ import type { Member } from '../api/accounts.ts'
 import { queryKeys } from '../query-client.ts'
 import { tellOtherTabs } from '../tabs.ts'
 
-/** `undefined` while nobody knows yet, `null` for a visitor. */
-export function useMember(): Member | null | undefined {
+/** The question who is signed in here, with its troubles. */
+export function useSession() {
   return useQuery({
     queryKey: queryKeys.session,
     queryFn: ({ signal }) => whoIsSignedIn(signal),
     staleTime: 60_000,
-  }).data
+  })
+}
+
+/** `undefined` while nobody knows, `null` for a visitor. */
+export function useMember(): Member | null | undefined {
+  return useSession().data
 }
 
 /** Call it after signing in or out: everything shown belongs to somebody else now, here and in the other tabs. */

@@ -5,13 +5,18 @@ import { Dial } from './dial.tsx'
 import { Latched } from './latched.tsx'
 import { NextSlot } from './next-slot.tsx'
 import { Outcome } from './outcome.tsx'
-import { useCheckIn } from './use-check-in.ts'
+import type { CheckInControl } from './use-check-in.ts'
 import { useToday } from '../reads/use-today.ts'
 
+export interface MemberDayProps {
+  readonly resetsAt: number | undefined
+  readonly control: CheckInControl
+}
+
 /** The running day of the member who is signed in: the button, or in the same spot what it led to. */
-export function MemberDay({ resetsAt }: { readonly resetsAt: number | undefined }) {
+export function MemberDay({ resetsAt, control }: MemberDayProps) {
   const today = useToday(true)
-  const { press, pressButton, lookAgain } = useCheckIn()
+  const { press, pressButton, lookAgain } = control
   const checkIn = today.data?.checkIn ?? null
   const ends = checkIn ? Date.parse(checkIn.resetsAt) : resetsAt
   const justPressed = press.kind === 'claimed' || press.kind === 'already' || press.kind === 'found'

@@ -21,12 +21,18 @@ export interface CheckInControl {
 }
 
 /**
- * The check-in button's whole behaviour. Not a query-library mutation: those may wait for the network
+ * The check-in button's whole behaviour, for one member: another one who signs in here starts with no press.
+ * That the session ended outlives the member, because the page has to say so to whom it now takes for a visitor.
+ *
+ * Not a query-library mutation: those may wait for the network
  * to come back and then send by themselves, and a check-in is sent when the member presses, or not at all.
  */
-export function useCheckIn(): CheckInControl {
+export function useCheckIn(memberId: string | undefined): CheckInControl {
   const client = useQueryClient()
-  const [press, setPress] = useState<Press>({ kind: 'none' })
+  const [last, setLast] = useState<{ readonly memberId: string | undefined; readonly press: Press }>()
+  const isOurs = last?.memberId === memberId || (memberId === undefined && last?.press.kind === 'signed-out')
+  const press: Press = last && isOurs ? last.press : { kind: 'none' }
+  const setPress = (next: Press): void => setLast({ memberId, press: next })
 
   async function take(result: Outcome | Look): Promise<void> {
     if ('checkIn' in result) {

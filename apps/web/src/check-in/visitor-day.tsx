@@ -2,15 +2,18 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { Dial } from './dial.tsx'
 import { NextSlot } from './next-slot.tsx'
+import { Outcome } from './outcome.tsx'
+import type { CheckInControl } from './use-check-in.ts'
 
 export interface VisitorDayProps {
   readonly resetsAt: number | undefined
   /** False while it is not known whether somebody is signed in: then nothing is offered yet. */
   readonly known: boolean
+  readonly control: CheckInControl
 }
 
 /** The running day for somebody who is not signed in: the dial's middle leads to the way in. */
-export function VisitorDay({ resetsAt, known }: VisitorDayProps) {
+export function VisitorDay({ resetsAt, known, control }: VisitorDayProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -26,6 +29,7 @@ export function VisitorDay({ resetsAt, known }: VisitorDayProps) {
           <div className="size-full animate-breathe rounded-full bg-line" />
         )}
       </Dial>
+      <Outcome press={control.press} checkIn={null} lookAgain={() => void control.lookAgain()} />
       {resetsAt !== undefined && <NextSlot resetsAt={resetsAt} latched={false} />}
       {known && (
         <p className="text-center text-soft">

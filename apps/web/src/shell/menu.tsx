@@ -13,7 +13,7 @@ export interface MenuProps {
 }
 
 /**
- * A button that opens a menu.
+ * A button that opens a menu. The menu stays where it is in the page, inside the header, and not at the body's end.
  *
  * `modal={false}`: a modal menu locks scrolling through a style element made by script, which the
  * Content-Security-Policy refuses.
@@ -27,16 +27,14 @@ export function Menu({ label, face, children }: MenuProps) {
       >
         {face}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          collisionPadding={12}
-          className="z-20 min-w-56 rounded-2xl border border-line bg-raised p-1.5 text-ink shadow-lg"
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={6}
+        collisionPadding={12}
+        className="z-20 min-w-56 rounded-2xl border border-line bg-raised p-1.5 text-ink shadow-lg"
+      >
+        {children}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   )
 }

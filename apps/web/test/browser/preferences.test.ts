@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('language and appearance', () => {
     expect(await tab.page.title()).toBe('Sign in · Daylatch')
     await tab.reload()
     expect(await tab.heading.innerText()).toBe('Sign in')
-    await tab.expectNoComplaints()
+    expect(await tab.complaints()).toEqual([])
   })
 
   test('another tab follows the language', async () => {
@@ -45,7 +45,7 @@ describe.skipIf(!hasChromium)('language and appearance', () => {
     expect(await groundOf(tab)).toBe(lightGround)
     await tab.chooseTheme('Like the system')
     expect(await groundOf(tab)).toBe(darkGround)
-    await tab.expectNoComplaints()
+    expect(await tab.complaints()).toEqual([])
   })
 
   test('a chosen appearance and language hold before the pages’ own script has run', async () => {
