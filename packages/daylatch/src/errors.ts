@@ -2,6 +2,13 @@ export type ErrorCode =
   | 'BAD_OPTION'
   | 'OVERLOADED'
   | 'LOCK_TIMEOUT'
+  | 'LOCK_NOT_AVAILABLE'
+  | 'ROW_GONE'
+  | 'UNSAFE_ISOLATION'
+  | 'ALREADY_LOCKED'
+  | 'MISSING_AWAIT'
+  | 'POOL_REENTRY'
+  | 'HELD_TOO_LONG'
   | 'DEADLOCK'
   | 'SERIALIZATION'
   | 'CONNECTION_LOST'
@@ -30,6 +37,31 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   LOCK_TIMEOUT: {
     retryable: true,
     meaning: 'Another transaction held the row for too long; nothing was written.',
+  },
+  LOCK_NOT_AVAILABLE: {
+    retryable: true,
+    meaning: 'Another transaction holds the row, and waiting was not wanted.',
+  },
+  ROW_GONE: { retryable: false, meaning: 'The query found no row to lock.' },
+  UNSAFE_ISOLATION: {
+    retryable: false,
+    meaning: 'At this isolation level the lock would be granted on stale data.',
+  },
+  ALREADY_LOCKED: {
+    retryable: false,
+    meaning: 'A lock was asked for inside another one, and `nested` forbids it.',
+  },
+  MISSING_AWAIT: {
+    retryable: false,
+    meaning: 'The block of a lock ended while another lock inside it still ran.',
+  },
+  POOL_REENTRY: {
+    retryable: false,
+    meaning: 'The block of a lock took another connection from the pool that its own comes from.',
+  },
+  HELD_TOO_LONG: {
+    retryable: false,
+    meaning: 'The block held its lock for longer than `maxHoldMs`; its transaction is committed.',
   },
   DEADLOCK: {
     retryable: true,

@@ -5,6 +5,19 @@ export type { ClaimRecord } from './once/claim-record.ts'
 export type { Reward } from './once/reward.ts'
 export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
 
+// Row locks.
+export {
+  type LockContext,
+  type LockQuery,
+  type RowBlock,
+  tryWithLock,
+  type TryLockResult,
+  withLock,
+} from './lock/with-lock.ts'
+export { type LocksQuery, type RowsBlock, withLocks } from './lock/with-locks.ts'
+export type { LockOptions, LockStrength, TryLockOptions } from './lock/options.ts'
+export type { LockReport } from './lock/report.ts'
+
 // Periods: pure functions of an instant, a zone and a reset time.
 export { day, type DayOptions } from './period/day.ts'
 export { opensAfter, periodAt, periodsAround, type PeriodWindow } from './period/period-at.ts'

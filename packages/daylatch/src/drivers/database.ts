@@ -4,19 +4,37 @@
  * All values come back as the text that the server sent (`null` stays `null`), so that type parsers which the
  * application has installed on its driver cannot change what the engine reads.
  */
-export interface Database {
+export interface Database<Tx = unknown> {
   readonly dialect: 'postgres'
+  /** What connections come from, the pool or the caller's client: tells whether two databases are one. */
+  readonly source: object
+  /** Whether `connect` gives the caller's own connection, inside a transaction that is the caller's to end. */
+  readonly isJoined: boolean
   /** Takes a connection of its own, outside any transaction. Rejects when the server cannot be reached. */
-  connect(): Promise<Session>
+  connect(): Promise<Session<Tx>>
+  /** Asks `check` before every checkout from the pool, whoever makes it. Absent where a driver cannot be watched. */
+  watchCheckouts?(check: () => Error | undefined): void
+  /** What a checkout made here and now would be refused with. */
+  refusalOfCheckout?(): Error | undefined
 }
 
 /** One connection, ours until `release`. Statements run in the order of the calls; a caller need not await in between. */
-export interface Session {
+export interface Session<Tx = unknown> {
+  /** The driver's own connection, for the application's statements in the same transaction. */
+  readonly tx: Tx
+  /** Rows of the application's own query with `suffix` behind it, read by the driver's own type parsers. */
+  select(query: SelectQuery, suffix: string): Promise<readonly unknown[]>
   query(statement: Statement): Promise<Result>
   /** SQLSTATEs of the warnings that the server sent on this connection since `connect`. */
   readonly warnings: readonly string[]
   /** Gives the connection back. With `broken`, closes it instead, and what is under way fails. Only the first call counts. */
   release(broken?: Error): void
+}
+
+/** A query that selects rows, without a lock clause. */
+export interface SelectQuery {
+  readonly text: string
+  readonly values?: readonly unknown[]
 }
 
 export interface Statement {
@@ -35,7 +53,10 @@ export interface Result {
 export type Row = Readonly<Record<string, string | null>>
 
 /** Takes a connection, gives it to `use`, and gives it back; closes it when `use` fails. */
-export async function withSession<T>(db: Database, use: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T, Tx>(
+  db: Database<Tx>,
+  use: (session: Session<Tx>) => Promise<T>,
+): Promise<T> {
   return await useSession(await db.connect(), use)
 }
 
@@ -45,9 +66,9 @@ export async function withSession<T>(db: Database, use: (session: Session) => Pr
  * Nothing is cancelled on the server: a cancelled wait for a standby would be acknowledged. What became of a
  * transaction whose connection was given up has to be looked up.
  */
-export async function useSession<T>(
-  session: Session,
-  use: (session: Session) => Promise<T>,
+export async function useSession<T, Tx>(
+  session: Session<Tx>,
+  use: (session: Session<Tx>) => Promise<T>,
   giveUpAfterMs?: number,
 ): Promise<T> {
   const giveUp =

@@ -1,27 +1,43 @@
 import type { Database, Result, Row, Session, Statement } from './database.ts'
+import { refusalOfPgPool, watchPgPool } from './watch-pg-pool.ts'
 
 /** What is used of a `pg.Pool`. Structural, so that `pg` is no dependency. */
 export interface PgPool {
   connect(): Promise<PgClient>
+  readonly totalCount: number
 }
 
 /** What is used of a `pg.PoolClient`. */
 export interface PgClient {
   /** Whether the client sends a statement before the answer to the one before has come (`pg` 8.22 and later). */
   readonly pipeline?: boolean
-  query(
-    config: PgQuery,
-  ): Promise<{ command?: string; rows: unknown[] } | { command?: string; rows: unknown[] }[]>
+  query(config: PgQuery): Promise<PgAnswer>
   on(event: 'error' | 'notice', listener: (message: Error | PgNotice) => void): unknown
   removeListener(event: 'error' | 'notice', listener: (message: Error | PgNotice) => void): unknown
   release(error?: Error | boolean): void
 }
 
+/** The type of client that blocks get: the one that a pool of this type hands out. `pg.Pool` has an overload with a callback. */
+export type ClientOf<Source> = Source extends PgClient
+  ? Source
+  : Source extends { connect: { (): Promise<infer Client>; (callback: never): void } }
+    ? Client
+    : Source extends { connect(): Promise<infer Client> }
+      ? Client
+      : PgClient
+
 export interface PgQuery {
   readonly name?: string
   readonly text: string
   readonly values?: unknown[]
-  readonly types: { getTypeParser(): (value: string) => string }
+  readonly types?: { getTypeParser(): (value: string) => string }
+}
+
+export type PgAnswer = PgResult | PgResult[]
+
+export interface PgResult {
+  readonly command?: string
+  readonly rows: unknown[]
 }
 
 export interface PgNotice {
@@ -38,18 +54,44 @@ export interface FromPgOptions {
 }
 
 /**
- * Adapts a `pg.Pool`.
+ * Adapts a `pg.Pool`, or a client on which the caller has begun a transaction: then locks join that transaction.
  *
- * With clients made with `pipeline: true` a batch of claims is one round trip; without, one per statement.
+ * With a pool whose clients are made with `pipeline: true` a batch of claims is one round trip; without, one per
+ * statement.
  */
-export function fromPg(pool: PgPool, options: FromPgOptions = {}): Database {
+export function fromPg<Source extends PgPool | PgClient>(
+  source: Source,
+  options: FromPgOptions = {},
+): Database<ClientOf<Source>> {
   const { prepare = false } = options
-  return { dialect: 'postgres', connect: async () => openSession(await pool.connect(), prepare) }
+  // Only a pool counts its clients. The client's type follows from the source's, and is lost on the way through here.
+  const pool = isPool(source) ? source : undefined
+  const take = async (): Promise<PgClient> =>
+    pool === undefined ? (source as PgClient) : await pool.connect()
+  const database: Database<PgClient> = {
+    dialect: 'postgres',
+    source,
+    isJoined: pool === undefined,
+    connect: async () => openSession(await take(), prepare, pool !== undefined),
+    ...(pool === undefined ? {} : watched(pool)),
+  }
+  return database as Database<ClientOf<Source>>
+}
+
+function isPool(source: PgPool | PgClient): source is PgPool {
+  return 'totalCount' in source
+}
+
+function watched(pool: PgPool): Pick<Database, 'watchCheckouts' | 'refusalOfCheckout'> {
+  return {
+    watchCheckouts: (check) => watchPgPool(pool, check),
+    refusalOfCheckout: () => refusalOfPgPool(pool),
+  }
 }
 
 const asText = { getTypeParser: () => (value: string) => value }
 
-function openSession(client: PgClient, prepare: boolean): Session {
+function openSession(client: PgClient, prepare: boolean, isOurs: boolean): Session<PgClient> {
   const warnings: string[] = []
   const onNotice = (notice: Error | PgNotice): void => {
     if ('code' in notice && typeof notice.code === 'string') warnings.push(notice.code)
@@ -60,26 +102,41 @@ function openSession(client: PgClient, prepare: boolean): Session {
   client.on('notice', onNotice)
   client.on('error', onError)
   let isReleased = false
-  let previous: Promise<unknown> = Promise.resolve()
-  const send = async (statement: Statement): Promise<Result> =>
-    toResult(await client.query(toQuery(statement, prepare)))
+  const sendInTurn = inTurn(client)
+  const send = async (query: PgQuery): Promise<PgAnswer> => {
+    // What is left running after its transaction must not reach whoever has the connection by then.
+    if (isReleased) throw new Error('This connection has been given back')
+    return await sendInTurn(query)
+  }
   return {
+    tx: client,
     warnings,
-    query(statement) {
-      if (client.pipeline === true) return send(statement)
-      // Such a client queues statements itself, but `pg` 9 will not. The next one goes out after this one's answer,
-      // whatever it is: after a failed statement the rest of the transaction still has to reach its COMMIT.
-      const answer = previous.then(() => send(statement))
-      previous = answer.catch(() => undefined)
-      return answer
-    },
+    select: async ({ text, values }, suffix) =>
+      toResult(await send({ text: text + suffix, ...(values === undefined ? {} : { values: [...values] }) }))
+        .rows,
+    query: async (statement) => toResult(await send(toQuery(statement, prepare))),
     release(broken) {
       if (isReleased) return
       isReleased = true
       client.removeListener('notice', onNotice)
-      if (broken === undefined) client.removeListener('error', onError)
-      client.release(broken)
+      if (broken === undefined || !isOurs) client.removeListener('error', onError)
+      if (isOurs) client.release(broken)
     },
+  }
+}
+
+/**
+ * Sends statements in the order of the calls. A client that does not pipeline queues them itself, but `pg` 9 will not:
+ * there the next one goes out after this one's answer, whatever it is. After a failed statement the rest of the
+ * transaction still has to reach its COMMIT.
+ */
+function inTurn(client: PgClient): (query: PgQuery) => Promise<PgAnswer> {
+  if (client.pipeline === true) return async (query) => await client.query(query)
+  let previous: Promise<unknown> = Promise.resolve()
+  return (query) => {
+    const answer = previous.then(async () => await client.query(query))
+    previous = answer.catch(() => undefined)
+    return answer
   }
 }
 
@@ -93,7 +150,7 @@ function toQuery(statement: Statement, prepare: boolean): PgQuery {
 }
 
 /** `pg` answers a text of several statements with a list; the last one is what the caller asked about. */
-function toResult(answer: Awaited<ReturnType<PgClient['query']>>): Result {
+function toResult(answer: PgAnswer): Result {
   const last = Array.isArray(answer) ? answer.at(-1) : answer
   return { command: last?.command ?? '', rows: (last?.rows ?? []) as Row[] }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
 import type { Action } from './action.ts'
@@ -15,6 +16,9 @@ export interface ClaimQueueOptions {
   readonly lockTimeoutMs: number
   readonly patienceMs: number
 }
+
+/** Runs work in the asynchronous context of nobody: a batch belongs to no single caller, nor to a lock that one holds. */
+const outside = AsyncLocalStorage.snapshot()
 
 /** What a refused caller is told to wait: by then a queue that moves at all has moved. */
 const RETRY_AFTER_MS = 1000
@@ -96,7 +100,7 @@ export class ClaimQueue {
 
   #gather(requests: readonly ClaimRequest[]): void {
     this.#gathering.push(...requests)
-    if (!this.#isDraining && this.#gathering.length > 0) void this.#drain()
+    if (!this.#isDraining && this.#gathering.length > 0) void outside(() => this.#drain())
   }
 
   async #drain(): Promise<void> {

@@ -99,6 +99,7 @@ export function once(name: string, options: OnceOptions): Once {
     async claim(db, subject, { account = 'main' } = {}) {
       assertName('subject', subject)
       assertName('account', account)
+      assertOwnConnection(db)
       try {
         const { status, record } = await queueOf(db).claim(subject, account)
         return { status, claim: record, opensAt: openingTimes.after(record) }
@@ -111,6 +112,14 @@ export function once(name: string, options: OnceOptions): Once {
       return await findStatus(db, action, subject)
     },
   }
+}
+
+/** A claim commits by itself. Made inside a lock of the same pool, it would wait for a connection that the lock holds. */
+function assertOwnConnection(db: Database): void {
+  if (db.isJoined)
+    throw badOption('db', 'a pool; a claim inside a transaction of yours is not possible yet', 'a client')
+  const refusal = db.refusalOfCheckout?.()
+  if (refusal !== undefined) throw refusal
 }
 
 function checkOptions(

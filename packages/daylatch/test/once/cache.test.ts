@@ -10,7 +10,7 @@ function counting(db: Database): { db: Database; connections: () => number } {
   let connections = 0
   return {
     db: {
-      dialect: 'postgres',
+      ...db,
       connect: async () => {
         connections += 1
         return await db.connect()

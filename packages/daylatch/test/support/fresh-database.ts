@@ -7,9 +7,9 @@ export interface FreshDatabase {
   readonly url: string
   /** For the test's own questions and for strangers' transactions. */
   readonly pool: pg.Pool
-  readonly db: Database
+  readonly db: Database<pg.PoolClient>
   /** One more process, as far as the library can tell: a pool of its own. */
-  connect(options?: { readonly url?: string; readonly pipeline?: boolean }): Database
+  connect(options?: { readonly url?: string; readonly pipeline?: boolean }): Database<pg.PoolClient>
 }
 
 /** A migrated database for one test. Dropped when the test ends; a connection or lock left behind fails it. */
