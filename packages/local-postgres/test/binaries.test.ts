@@ -16,6 +16,7 @@ import {
   temporaryDataFolder,
   temporaryFolder,
 } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 
 const debian = requirement(
   hasDebianServer,
@@ -85,7 +86,7 @@ test('a server that does not run is reported with its own words', async () => {
 
 test('library links that no install script made are made at the start', async () => {
   const native = await nativeCopy('without links')
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const holder = await hold(dataFolder, { DAYLATCH_POSTGRES_BIN: join(native, 'bin') })
   expect(lstatSync(join(native, 'lib', 'libicui18n.so.60')).isSymbolicLink()).toBe(true)
   expect(await ask(holder.url, 'select 1 as one')).toEqual({ one: 1 })
@@ -121,7 +122,7 @@ test.skipIf(!root)(
     const home = await temporaryFolder()
     const native = await nativeCopy('with links', home)
     await chmod(home, 0o700)
-    const dataFolder = await temporaryDataFolder()
+    const dataFolder = await preparedDataFolder()
     const holder = await hold(dataFolder, { DAYLATCH_POSTGRES_BIN: join(native, 'bin') })
     expect(await ask(holder.url, 'select 1 as one')).toEqual({ one: 1 })
     expect(

@@ -4,14 +4,15 @@ import { expect, test } from 'vitest'
 import { lookAt } from '../src/processes.ts'
 import { startLocalPostgres } from '../src/start.ts'
 import type { LocalPostgres } from '../src/start.ts'
-import { ask, hold, temporaryDataFolder, tryToAsk } from './support.ts'
+import { ask, hold, tryToAsk } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 
 async function anotherServer(postgres: LocalPostgres, than: number): Promise<number> {
   return waitFor('another server process', () => postgres.pid() !== than && postgres.pid())
 }
 
 test('kill -9 of the server under its starter: it is back on the same url with everything acknowledged', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const lines: string[] = []
   const postgres = await startLocalPostgres({ dataFolder, log: (line) => lines.push(line) })
   await ask(postgres.url, 'create table kept (n int)')
@@ -27,7 +28,7 @@ test('kill -9 of the server under its starter: it is back on the same url with e
 })
 
 test('kill -9 of a server that another process started: both users share one new server', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const starter = await hold(dataFolder)
   const joined = await startLocalPostgres({ dataFolder })
 
@@ -42,7 +43,7 @@ test('kill -9 of a server that another process started: both users share one new
 })
 
 test('kill -9 of the starter and the server at once: the next start works on the same url', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const holder = await hold(dataFolder)
   await ask(holder.url, 'create table kept as select 7 as value')
 
@@ -58,7 +59,7 @@ test('kill -9 of the starter and the server at once: the next start works on the
 })
 
 test('kill -9 in ten rounds under load loses nothing that was acknowledged', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const postgres = await startLocalPostgres({ dataFolder })
   await ask(postgres.url, 'create table kept (n int primary key)')
   const acknowledged: number[] = []
@@ -83,7 +84,7 @@ test('kill -9 in ten rounds under load loses nothing that was acknowledged', asy
 })
 
 test('a server that somebody else shut down is started again', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const postgres = await startLocalPostgres({ dataFolder })
   const before = postgres.pid()
   process.kill(before, 'SIGINT')
@@ -94,7 +95,7 @@ test('a server that somebody else shut down is started again', async () => {
 })
 
 test('a socket folder that was cleaned away under the running server is made again', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const postgres = await startLocalPostgres({ dataFolder })
   const before = postgres.pid()
   const socketFolder = /host=([^&]*)/.exec(postgres.url)?.[1] ?? ''
@@ -108,7 +109,7 @@ test('a socket folder that was cleaned away under the running server is made aga
 })
 
 test('a socket folder that was cleaned away between two starts is made again under the same name', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const first = await startLocalPostgres({ dataFolder })
   await first.stop()
   await rm(/host=([^&]*)/.exec(first.url)?.[1] ?? '', { recursive: true })
@@ -118,7 +119,7 @@ test('a socket folder that was cleaned away between two starts is made again und
 })
 
 test('data that vanish under a user are not replaced by an empty database', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const lines: string[] = []
   const postgres = await startLocalPostgres({ dataFolder, log: (line) => lines.push(line) })
   await rm(`${dataFolder}/pgdata`, { recursive: true, maxRetries: 5 })

@@ -7,6 +7,7 @@ import { serverIdentity } from '../src/identity.ts'
 import { resolveDataFolder } from '../src/options.ts'
 import { startLocalPostgres } from '../src/start.ts'
 import { ask, isRoot, removedAfterTest, temporaryDataFolder, temporaryFolder } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 
 const root = requirement(isRoot, 'needs root', 'sudo npm test')
 const canMount = requirement(
@@ -74,7 +75,7 @@ test.skipIf(!canMount)(
 )
 
 test('data of another major version are refused, and left as they are', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const postgres = await startLocalPostgres({ dataFolder })
   await postgres.stop()
   await writeFile(`${dataFolder}/pgdata/PG_VERSION`, '15\n')

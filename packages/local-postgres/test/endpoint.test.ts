@@ -5,7 +5,8 @@ import { requirement } from '@daylatch/test-kit'
 import { expect, test } from 'vitest'
 import { temporaryFolder as socketPlace } from '../src/endpoint.ts'
 import { startLocalPostgres } from '../src/start.ts'
-import { isRoot, removedAfterTest, temporaryDataFolder, temporaryFolder } from './support.ts'
+import { isRoot, removedAfterTest, temporaryFolder } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 
 const root = requirement(isRoot, 'needs root, who starts the server as another user', 'sudo npm test')
 const ordinary = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0, drops: false }
@@ -33,7 +34,7 @@ test.skipIf(!root)('sockets go to /tmp where the server’s user cannot get into
 })
 
 test('a copy of a data folder gets a socket of its own, and both run at once', async () => {
-  const original = await temporaryDataFolder()
+  const original = await preparedDataFolder()
   const first = await startLocalPostgres({ dataFolder: original })
   await first.stop()
   const copy = removedAfterTest(`${original}-copy`)
@@ -59,7 +60,7 @@ async function giveAllTo(uid: number, folder: string): Promise<void> {
 }
 
 test('an endpoint file that was cut short costs the old url, not the start', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const first = await startLocalPostgres({ dataFolder })
   await first.stop()
   const file = join(dataFolder, 'endpoint.json')
@@ -71,7 +72,7 @@ test('an endpoint file that was cut short costs the old url, not the start', asy
 })
 
 test('a stranger’s folder under the name of our socket folder is not used', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const first = await startLocalPostgres({ dataFolder })
   await first.stop()
   const socketFolder = socketFolderOf(first.url)

@@ -4,6 +4,7 @@ import { requirement, waitFor } from '@daylatch/test-kit'
 import { describe, expect, test } from 'vitest'
 import { lookAt } from '../src/processes.ts'
 import { ask, hold, isRoot, nativeCopy, temporaryDataFolder, tryToAsk } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 import type { Holder } from './support.ts'
 
 // Started as an ordinary user, every other test of this package is that user's already.
@@ -43,7 +44,7 @@ describe.skipIf(!root)('as an ordinary user', () => {
   })
 
   test('a data folder of root is refused', async () => {
-    const dataFolder = await temporaryDataFolder()
+    const dataFolder = await preparedDataFolder()
     const asRoot = await hold(dataFolder)
     await asRoot.process.kill('SIGTERM')
     await expect(holdAsOrdinaryUser(dataFolder)).rejects.toThrow('"code":"DATA_FOLDER_FOREIGN"')

@@ -7,7 +7,8 @@ import { launch } from '../src/launch.ts'
 import { runningPostmaster } from '../src/postmaster.ts'
 import { lookAt } from '../src/processes.ts'
 import { startLocalPostgres } from '../src/start.ts'
-import { ask, hold, isRoot, localServer, temporaryDataFolder } from './support.ts'
+import { ask, hold, isRoot, localServer } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 import type { Holder } from './support.ts'
 
 const root = requirement(isRoot, 'needs root, who starts the server as another user', 'sudo npm test')
@@ -31,7 +32,7 @@ async function startWithoutClearing(dataFolder: string, clearsSocket: boolean): 
 }
 
 test('a zombie server is no server: the next start takes its place', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const zombie = await zombieServer(dataFolder)
 
   const postgres = await startLocalPostgres({ dataFolder })
@@ -43,7 +44,7 @@ test('a zombie server is no server: the next start takes its place', async () =>
 })
 
 test('twin: with the postmaster.pid of a zombie left in place PostgreSQL refuses to start', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   await zombieServer(dataFolder)
   await expect(startWithoutClearing(dataFolder, true)).rejects.toMatchObject({
     code: 'START_FAILED',
@@ -52,7 +53,7 @@ test('twin: with the postmaster.pid of a zombie left in place PostgreSQL refuses
 })
 
 test('twin: with the socket lock of a zombie left in place PostgreSQL refuses to start', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   await zombieServer(dataFolder)
   await rm(`${dataFolder}/pgdata/postmaster.pid`)
   await expect(startWithoutClearing(dataFolder, false)).rejects.toMatchObject({
@@ -81,7 +82,7 @@ async function busySession(url: string): Promise<{ pid: number; end: Promise<unk
 }
 
 test('a session that outlives the killed server does not keep the next one from starting', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const holder = await hold(dataFolder)
   const busy = await busySession(holder.url)
   await holder.process.kill('SIGKILL')
@@ -100,7 +101,7 @@ test('a session that outlives the killed server does not keep the next one from 
 test.skipIf(!root)(
   'such a session is found also where root may not look into other users’ processes',
   async () => {
-    const dataFolder = await temporaryDataFolder()
+    const dataFolder = await preparedDataFolder()
     const holder = await hold(dataFolder)
     const busy = await busySession(holder.url)
     await holder.process.kill('SIGKILL')
@@ -117,7 +118,7 @@ test.skipIf(!root)(
 )
 
 test('twin: with that session left alone PostgreSQL refuses to start', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const holder = await hold(dataFolder)
   const busy = await busySession(holder.url)
   await holder.process.kill('SIGKILL')
@@ -135,7 +136,7 @@ test('twin: with that session left alone PostgreSQL refuses to start', async () 
 })
 
 test('a stranger with the pid that the dead server had is not taken for it', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const first = await startLocalPostgres({ dataFolder })
   await first.stop()
   await writeFile(`${dataFolder}/pgdata/postmaster.pid`, `${process.pid}\n${dataFolder}/pgdata\n`)

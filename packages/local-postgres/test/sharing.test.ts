@@ -7,9 +7,10 @@ import { lookAt } from '../src/processes.ts'
 import { startLocalPostgres } from '../src/start.ts'
 import { registerUser } from '../src/users.ts'
 import { ask, hold, localServer, startHolding, temporaryDataFolder } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 
 test('a second process joins the running server, and only the last one out stops it', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const first = await hold(dataFolder)
   const second = await hold(dataFolder)
   expect({ url: second.url, pid: second.pid }).toEqual({ url: first.url, pid: first.pid })
@@ -41,7 +42,7 @@ test('twin: without the starters’ lock, of two first starts at once one fails'
 })
 
 test('a user that was killed keeps no server running', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const killed = await hold(dataFolder)
   await killed.process.kill('SIGKILL')
   expect(lookAt(killed.pid).state).toBe('running')
@@ -53,7 +54,7 @@ test('a user that was killed keeps no server running', async () => {
 })
 
 test('a later process with the pid of a dead user is not that user', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const postgres = await startLocalPostgres({ dataFolder })
   const users = `${dataFolder}/users`
   const another = await registerUser(users)
@@ -63,7 +64,7 @@ test('a later process with the pid of a dead user is not that user', async () =>
 })
 
 test('the server goes on writing its log after its starter was killed', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const killed = await hold(dataFolder)
   await killed.process.kill('SIGKILL')
   await ask(killed.url, `do $$ begin raise log 'written without a starter'; end $$`)

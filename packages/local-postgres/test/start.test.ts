@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { runningPostmaster } from '../src/postmaster.ts'
 import { startLocalPostgres } from '../src/start.ts'
 import { ask, isRoot, temporaryDataFolder } from './support.ts'
+import { preparedDataFolder } from './prepared.ts'
 
 test('a first start gives a durable UTF-8 server with database and superuser `daylatch`, and nothing on TCP', async () => {
   const dataFolder = await temporaryDataFolder()
@@ -34,7 +35,7 @@ test('a first start gives a durable UTF-8 server with database and superuser `da
 })
 
 test('the last stop ends the server, and a second stop changes nothing', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const postgres = await startLocalPostgres({ dataFolder })
   expect(await runningPostmaster(`${postgres.dataFolder}/pgdata`)).toBe(postgres.pid())
   await postgres.stop()
@@ -44,7 +45,7 @@ test('the last stop ends the server, and a second stop changes nothing', async (
 })
 
 test('url and data are the same after a stop and a start', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const first = await startLocalPostgres({ dataFolder })
   await ask(first.url, 'create table kept as select 7 as value')
   await first.stop()
@@ -73,7 +74,7 @@ test('the socket is in a short folder that only the server user can enter, the d
 })
 
 test('settings are the server’s, those of a later start replace them, and a running server keeps its own', async () => {
-  const dataFolder = await temporaryDataFolder()
+  const dataFolder = await preparedDataFolder()
   const connections = async (url: string): Promise<unknown> => ask(url, 'show max_connections')
   const first = await startLocalPostgres({ dataFolder, settings: { max_connections: '17' } })
   const second = await startLocalPostgres({ dataFolder, settings: { max_connections: '18' } })
