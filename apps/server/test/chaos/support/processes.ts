@@ -1,11 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import type { TestSite } from '../../support/start-site.ts'
 
-/** The server processes of a site that has several, the oldest first. Reads /proc, so on Linux only. */
+/** The server processes of a site that has several, those that listen, the oldest first. Linux only: reads /proc. */
 export async function workersOf(site: TestSite): Promise<readonly number[]> {
   const { pid } = site.process
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')
-  return children.trim().split(' ').filter(Boolean).map(Number)
+  const listening = new Set(
+    [...site.process.stderr().matchAll(/"pid":(\d+),"msg":"Server listening/g)].map((line) =>
+      Number(line[1]),
+    ),
+  )
+  return children
+    .trim()
+    .split(' ')
+    .map(Number)
+    .filter((child) => listening.has(child))
 }
 
 /** What the site has logged so far. */
