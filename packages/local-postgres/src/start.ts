@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { atExit } from './at-exit.ts'
 import { findBinaries } from './binaries.ts'
 import { openDataFolder } from './data-folder.ts'
 import { urlOf } from './endpoint.ts'
@@ -6,7 +7,7 @@ import { ensureRunning } from './ensure-running.ts'
 import type { LocalServer, RunningServer } from './ensure-running.ts'
 import { explainFileError } from './errors.ts'
 import { serverIdentity } from './identity.ts'
-import { leave } from './leave.ts'
+import { leave, leaveInHaste } from './leave.ts'
 import { checkOptions, checkPlatform, resolveDataFolder } from './options.ts'
 import type { LocalPostgresOptions } from './options.ts'
 import { withStartersLock } from './starters-lock.ts'
@@ -29,8 +30,9 @@ export interface LocalPostgres {
 /**
  * Starts the PostgreSQL of a data folder, or joins the one that runs there already.
  *
- * While any process holds it, a server that dies is started again on the same url, in about a second. A process that is
- * killed leaves no trace: the server goes on, the next start joins it, and the last `stop` still stops it.
+ * While any process holds it, a server that dies is started again on the same url, in about a second. The end of the
+ * process is a `stop` too, but one that cannot wait for the shutdown. A process that is killed leaves no trace: the server
+ * goes on, the next start joins it, and the last `stop` still stops it.
  * Throws `LocalPostgresError` with a stable code and a message that ends with what to do.
  *
  * @example
@@ -58,8 +60,10 @@ export async function startLocalPostgres(options: LocalPostgresOptions = {}): Pr
     const watch = supervise(running, { revive, log })
     supervisor = watch
     let stopped: Promise<void> | undefined
+    const callOff = atExit(() => leaveInHaste(folder, user, watch.pid()))
     const stop = async (): Promise<void> => {
       await watch.end()
+      callOff()
       // Somebody may have deleted the whole folder; then there is nothing left to leave.
       if (existsSync(folder.path)) await withStartersLock(folder.path, () => leave(folder, user))
     }

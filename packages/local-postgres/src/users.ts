@@ -29,7 +29,7 @@ export async function livingUsers(folder: string): Promise<readonly string[]> {
   return living
 }
 
-function isAlive(name: string): boolean {
+export function isAlive(name: string): boolean {
   const [pid, startedAt] = name.split('.')
   const look = lookAt(Number(pid))
   return look.state === 'running' && look.startedAt === startedAt

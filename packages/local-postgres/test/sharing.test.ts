@@ -1,5 +1,5 @@
 import { readFile, rename } from 'node:fs/promises'
-import { waitFor } from '@daylatch/test-kit'
+import { spawnProcess, waitFor } from '@daylatch/test-kit'
 import { expect, test } from 'vitest'
 import { ensureRunning } from '../src/ensure-running.ts'
 import { runningPostmaster } from '../src/postmaster.ts'
@@ -39,6 +39,17 @@ test('twin: without the starters’ lock, of two first starts at once one fails'
   const server = await localServer(await temporaryDataFolder())
   const outcomes = await Promise.allSettled([ensureRunning(server), ensureRunning(server)])
   expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+})
+
+test('a process that just ends, without stop(), leaves no server behind', async () => {
+  const dataFolder = await preparedDataFolder()
+  const script = `import { startLocalPostgres } from '${new URL('../dist/index.js', import.meta.url).href}'
+    const postgres = await startLocalPostgres({ dataFolder: '${dataFolder}' })
+    console.log('pid ' + postgres.pid())`
+  const careless = spawnProcess(process.execPath, ['--input-type=module', '-e', script])
+  const pid = Number((await careless.waitForLine(/^pid \d+$/)).slice('pid '.length))
+  expect(await careless.exit).toEqual({ code: 0, signal: null })
+  await waitFor('the end of the server', () => lookAt(pid).state !== 'running')
 })
 
 test('a user that was killed keeps no server running', async () => {
