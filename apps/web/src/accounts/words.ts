@@ -37,10 +37,8 @@ export function useRefusalWords(): (trouble: NoAnswer | Refused) => string {
       case 'sign-up-closed':
       case 'invitation-required':
         return t('refusals.signUpClosed')
-      case 'invalid-input':
-        return t('refusals.invalid')
       default:
-        return t('states.failed')
+        return trouble.status === 400 ? t('refusals.invalid') : t('states.failed')
     }
   }
 }

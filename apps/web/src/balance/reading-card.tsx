@@ -36,7 +36,7 @@ export function ReadingCard({ card, unitName }: ReadingCardProps) {
 /** The dial again, running out of the card's corner. Decorative. */
 function Rings() {
   return (
-    <svg viewBox="0 0 200 200" aria-hidden="true" className="absolute -right-16 -bottom-16 size-64">
+    <svg viewBox="-8 -8 216 216" aria-hidden="true" className="absolute -right-16 -bottom-16 size-68">
       <circle cx="100" cy="100" r="92" className="fill-none stroke-line" strokeWidth="7" />
       <circle cx="100" cy="100" r="58" className="fill-sun" />
       <path d="M100 -4v24" className="stroke-latch" strokeWidth="7" strokeLinecap="round" />

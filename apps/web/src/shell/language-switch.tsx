@@ -11,7 +11,7 @@ export function LanguageSwitch() {
       type="button"
       lang={htmlLang[other]}
       onClick={() => void chooseLanguage(other)}
-      className="min-h-11 min-w-11 rounded-full px-3 text-sm font-medium text-soft transition hover:bg-raised hover:text-ink"
+      className="min-h-11 min-w-11 rounded-full px-3 text-sm whitespace-nowrap font-medium text-soft transition hover:bg-raised hover:text-ink"
     >
       {t('shell.otherLanguage')}
     </button>

@@ -53,7 +53,8 @@ export const en = {
       'The connection broke. It is not known yet whether your check-in counted; the site is being asked.',
     notCounted:
       'The connection broke. So far the site knows of no check-in of yours today. Press again: a day pays once, however often you press.',
-    unknown: 'The connection broke. It is not known whether your check-in counted.',
+    unknown:
+      'The connection broke. It is not known whether your check-in counted. Ask the site again, or press again: a day pays once.',
     lookAgain: 'Ask the site again',
     busy: 'The site is too busy and did not take your check-in. Nothing was counted; the button opens again in a moment.',
     signedOut: 'You are signed out, so nothing was counted. Sign in and press again.',
