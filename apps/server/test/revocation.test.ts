@@ -76,40 +76,34 @@ describe('the feed', () => {
   })
 })
 
-describe('over HTTP, with several processes', () => {
+describe('over HTTP', () => {
   let site: TestSite
 
   beforeAll(async () => {
-    site = await startSite({ workers: 2 })
+    site = await startSite()
   })
 
   afterAll(async () => {
     await site.stop()
   })
 
-  test('a member who has signed out is refused with a copy of his cookies, by the process that saw it', async () => {
-    const one = await startSite({ database: site.database })
-    const [member] = await one.members(1)
-    if (member === undefined) throw new TypeError('Expected a member')
+  test('a member who has signed out is refused with a copy of his cookies', async () => {
+    const member = await site.member()
     expect((await member.request('/api/quota')).status).toBe(200)
     const copy = member.cookie
     expect(copy).toContain('daylatch.hot=')
     expect((await member.post('/api/auth/sign-out')).status).toBe(200)
-    const response = await fetch(`${one.url}/api/quota`, { headers: { cookie: copy } })
+    const response = await fetch(`${site.url}/api/quota`, { headers: { cookie: copy } })
     expect(response.status).toBe(401)
-    await one.stop()
   })
 
   test('twin: without the entry in the feed the copied hot cookie is still believed', async () => {
-    const one = await startSite({ database: site.database })
-    const [member] = await one.members(1)
-    if (member === undefined) throw new TypeError('Expected a member')
+    const member = await site.member()
     await member.request('/api/quota')
     const copy = member.cookie
     await site.pool.query('delete from site.session where member_id = $1', [member.id])
-    const response = await fetch(`${one.url}/api/quota`, { headers: { cookie: copy } })
+    const response = await fetch(`${site.url}/api/quota`, { headers: { cookie: copy } })
     expect(response.status).toBe(200)
-    await one.stop()
   })
 
   test('a hot cookie needs no session in the database; without it the session is asked, and a new one is set', async () => {
@@ -149,8 +143,7 @@ describe('over HTTP, with several processes', () => {
   })
 
   test('a changed password ends the other sessions, the hot cookies with them', async () => {
-    const one = await startSite({ database: site.database })
-    const [here, there] = [one.stranger(), one.stranger()]
+    const [here, there] = [site.stranger(), site.stranger()]
     const email = 'changer@example.com'
     await here.post('/api/auth/sign-up/email', { name: 'Changer', email, password: 'the first one' })
     await there.post('/api/auth/sign-in/email', { email, password: 'the first one' })
@@ -159,8 +152,7 @@ describe('over HTTP, with several processes', () => {
     expect((await here.post('/api/auth/change-password', change)).status).toBe(200)
     expect((await there.request('/api/quota')).status).toBe(401)
     expect((await here.request('/api/quota')).status).toBe(200)
-    const old = await one.stranger().post('/api/auth/sign-in/email', { email, password: 'the first one' })
+    const old = await site.stranger().post('/api/auth/sign-in/email', { email, password: 'the first one' })
     expect(old.status).toBe(401)
-    await one.stop()
   })
 })

@@ -1,4 +1,3 @@
-import { hashPassword } from 'better-auth/crypto'
 import { randomBytes } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
 import { hasAdministrator } from './set-up-link.ts'
@@ -15,6 +14,8 @@ export async function insertAdministrator(
   client: PoolClient,
   { name, email, password }: NewAdministrator,
 ): Promise<boolean> {
+  // Loaded here, because few starts make an administrator and every start pays for what is imported at the top.
+  const { hashPassword } = await import('better-auth/crypto')
   const id = randomBytes(16).toString('hex')
   const { rowCount } = await client.query(
     `insert into site.member (id, name, email, role) values ($1, $2, $3, 'admin') on conflict (email) do nothing`,

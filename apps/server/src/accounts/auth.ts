@@ -1,5 +1,7 @@
-import { type BetterAuthOptions, betterAuth } from 'better-auth'
+import { kyselyAdapter } from '@better-auth/kysely-adapter'
+import type { BetterAuthOptions } from 'better-auth'
 import { APIError, createAuthMiddleware } from 'better-auth/api'
+import { betterAuth } from 'better-auth/minimal'
 import { Kysely, PostgresDialect } from 'kysely'
 import type { Pool } from 'pg'
 import { HOT_COOKIE, HOT_COOKIE_MS, type HotCookies } from './hot-cookie.ts'
@@ -33,12 +35,10 @@ export function createAuth({ pool, secret, hotCookies }: AuthParts) {
     baseURL: 'http://localhost/api/auth',
     basePath: '/api/auth',
     secret,
-    database: {
-      db: new Kysely({ dialect: new PostgresDialect({ pool }) }),
+    database: kyselyAdapter(new Kysely({ dialect: new PostgresDialect({ pool }) }).withSchema('site'), {
       type: 'postgres',
-      schemaName: 'site',
       transaction: true,
-    },
+    }),
     emailAndPassword: { enabled: true, minPasswordLength: 8, maxPasswordLength: 128 },
     ...TABLES,
     rateLimit: { enabled: false },

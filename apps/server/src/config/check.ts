@@ -1,6 +1,6 @@
 import { day } from 'daylatch'
 import type { TSchema } from 'typebox'
-import { Value } from 'typebox/value'
+import { Compile } from 'typebox/compile'
 import { DEFAULT_CONFIG } from './defaults.ts'
 import { type Config, ConfigSchema } from './schema.ts'
 
@@ -44,7 +44,7 @@ interface Described {
 function mistakesIn(schema: TSchema, value: unknown, path: string): string[] {
   const { properties, expected = 'another value' } = schema as Described
   if (properties === undefined) {
-    return Value.Check(schema, value) ? [] : [`${path}: expected ${expected}, got ${shown(value)}`]
+    return Compile(schema).Check(value) ? [] : [`${path}: expected ${expected}, got ${shown(value)}`]
   }
   if (!isPlainObject(value))
     return [`${path === '' ? 'the file' : path}: expected an object, got ${shown(value)}`]

@@ -1,5 +1,4 @@
 import formbody from '@fastify/formbody'
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import { fastify, type FastifyBaseLogger, LogController } from 'fastify'
 import { accountRoutes } from '../accounts/routes.ts'
 import { setUpRoute } from '../accounts/set-up-route.ts'
@@ -15,6 +14,7 @@ import { refuseForeignPage } from './same-site.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import type { App } from './server-types.ts'
 import { refuseUnstorableText } from './text-guard.ts'
+import { compileValidator } from './validator.ts'
 
 /** Largest body that any route takes, in bytes. */
 export const BODY_LIMIT = 64 * 1024
@@ -42,7 +42,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
       handleError(error, request, reply)
     },
   })
-  app.setValidatorCompiler(TypeBoxValidatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
   app.decorateRequest('person', null)
   app.addHook('onRequest', async (request, reply) => {

@@ -25,7 +25,6 @@ export async function pages(app: App, folder: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: folder,
     preCompressed: true,
-    index: false,
     dotfiles: 'ignore',
     cacheControl: false,
     schemaHide: true,

@@ -49,30 +49,25 @@ export function toProblem(error: unknown): Problem {
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Problem(statusCode, 'bad-request', 'The request cannot be understood.', { cause: error })
   }
-  return new Problem(500, 'internal', 'Something went wrong on our side. It has been written down.', {
-    cause: error,
-  })
+  return internal(error)
 }
 
 function fromLibrary(error: DaylatchError): Problem {
   const seconds = Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000))
   const options = { cause: error, headers: { 'retry-after': String(seconds) } }
-  switch (error.code) {
-    case 'OVERLOADED':
-      return new Problem(503, 'overloaded', 'Too many requests are waiting. Nothing was attempted.', options)
-    case 'LOCK_TIMEOUT':
-    case 'DEADLOCK':
-    case 'SERIALIZATION':
-      return new Problem(503, 'busy', 'Another change held the record for too long. Try again.', options)
-    case 'CLOCK_MISMATCH':
-      return new Problem(503, 'busy', 'The day is changing over. Try again.', options)
-    case 'CONNECTION_LOST':
-      return databaseUnavailable(error)
-    default:
-      return new Problem(500, 'internal', 'Something went wrong on our side. It has been written down.', {
-        cause: error,
-      })
+  if (error.code === 'CONNECTION_LOST') return databaseUnavailable(error)
+  if (error.code === 'OVERLOADED') {
+    return new Problem(503, 'overloaded', 'Too many requests are waiting. Nothing was attempted.', options)
   }
+  if (error.retryable) {
+    return new Problem(503, 'busy', 'Another change held the record for too long. Try again.', options)
+  }
+  return internal(error)
+}
+
+function internal(cause: unknown): Problem {
+  const detail = 'Something went wrong on our side. It has been written down.'
+  return new Problem(500, 'internal', detail, { cause })
 }
 
 export function databaseUnavailable(cause: unknown): Problem {

@@ -14,30 +14,36 @@ const LONGEST_PAUSE_MS = 5000
  * slowly if it keeps dying young.
  */
 export class Crew {
-  readonly #order: ServeOrder
+  readonly #count: number
   readonly #log: Logger
   readonly #workers = new Set<Worker>()
+  readonly #order: Promise<ServeOrder>
+  #give: (order: ServeOrder) => void = () => undefined
   #isStopping = false
   #diedYoung = 0
 
-  constructor(order: ServeOrder, log: Logger) {
-    this.#order = order
+  /** Starts the processes. They load what they need, and wait for `serve`. */
+  constructor(count: number, log: Logger) {
+    this.#count = count
     this.#log = log
+    this.#order = new Promise((resolve) => {
+      this.#give = resolve
+    })
     cluster.setupPrimary({ exec: fileURLToPath(new URL('../cli.js', import.meta.url)), args: ['worker'] })
+    for (let index = 0; index < count; index += 1) this.#fork()
   }
 
   /** Resolves when all of them listen. @throws {SetUpError} what the first one that could not start has said */
-  async start(count: number): Promise<void> {
-    await Promise.all(
-      Array.from({ length: count }, async () => {
-        await this.#listening(this.#fork())
-      }),
-    )
+  async serve(order: ServeOrder): Promise<void> {
+    if (this.#workers.size < this.#count) throw new Error('A server process ended while it started')
+    const listening = [...this.#workers].map(async (worker) => this.#listening(worker))
+    this.#give(order)
+    await Promise.all(listening)
     for (const worker of this.#workers) this.#replaceWhenDead(worker)
   }
 
   /** Tells all of them to finish, waits, and ends the ones that cannot. */
-  async stop(): Promise<void> {
+  async close(): Promise<void> {
     this.#isStopping = true
     await Promise.all([...this.#workers].map(async (worker) => this.#end(worker)))
   }
@@ -50,9 +56,14 @@ export class Crew {
       this.#log.warn({ err: error, worker: worker.process.pid }, 'a message to a server process was lost')
     })
     worker.on('message', ({ type }: FromWorker) => {
-      if (type === 'hello') send(worker, { type: this.#isStopping ? 'stop' : 'serve', order: this.#order })
+      if (type === 'hello') void this.#instruct(worker)
     })
     return worker
+  }
+
+  async #instruct(worker: Worker): Promise<void> {
+    if (this.#isStopping) send(worker, { type: 'stop' })
+    else send(worker, { type: 'serve', order: await this.#order })
   }
 
   #listening(worker: Worker): Promise<void> {

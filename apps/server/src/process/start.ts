@@ -9,7 +9,6 @@ import { Crew } from './crew.ts'
 import type { ServeOrder } from './orders.ts'
 import { connectionsNeeded } from './pools.ts'
 import { prepareDatabase } from './prepare.ts'
-import { serve } from './serve.ts'
 import { stopSignal } from './stop-signals.ts'
 
 const GIVEN_UP_AFTER_MS = 9700
@@ -24,25 +23,35 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
     log.info({ signal }, 'stopping: finishing what is under way')
     giveUpLater(log)
   })
+  // With several processes they load their modules while the database starts; with one, this process is the server.
+  const crew = environment.workers > 1 ? new Crew(environment.workers, log) : undefined
   const database = await openDatabase(environment)
   try {
     const token = await prepareDatabase(database.url, environment, log)
-    const port = environment.port === 0 ? await freePort(environment.host) : environment.port
     const order: ServeOrder = {
       settings: { config, signUp: environment.signUp },
       databaseUrl: database.url,
       prepare: environment.databaseUrl === undefined,
       host: environment.host,
-      port,
+      port: environment.port === 0 ? await freePort(environment.host) : environment.port,
       pagesFolder: fileURLToPath(new URL('../../../web/dist/site', import.meta.url)),
     }
-    const running = await startProcesses(order, environment.workers, log)
+    const running = crew === undefined ? await serveHere(order, log) : crew
+    if (crew !== undefined) await crew.serve(order)
     announce(addressOf(order), token)
     await stop
     await running.close()
+  } catch (error) {
+    await crew?.close()
+    throw error
   } finally {
     await database.stop()
   }
+}
+
+async function serveHere(order: ServeOrder, log: Logger): Promise<{ close(): Promise<void> }> {
+  const { serve } = await import('./serve.ts')
+  return await serve(order, log)
 }
 
 async function openDatabase(environment: Environment): Promise<Pick<LocalPostgres, 'url' | 'stop'>> {
@@ -52,22 +61,6 @@ async function openDatabase(environment: Environment): Promise<Pick<LocalPostgre
     settings: { max_connections: String(connectionsNeeded(workers)) },
     log: say,
   })
-}
-
-async function startProcesses(
-  order: ServeOrder,
-  workers: number,
-  log: Logger,
-): Promise<{ close(): Promise<void> }> {
-  if (workers === 1) return await serve(order, log)
-  const crew = new Crew(order, log)
-  try {
-    await crew.start(workers)
-  } catch (error) {
-    await crew.stop()
-    throw error
-  }
-  return { close: async () => crew.stop() }
 }
 
 function announce(address: string, token: string | null): void {
