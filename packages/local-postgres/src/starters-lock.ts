@@ -31,6 +31,7 @@ export async function withStartersLock<T>(
 /**
  * On Linux an abstract socket: it has no file, and its name is ours. Elsewhere a TCP port on the loopback address, from
  * below the range for outgoing connections; a stranger may listen there, so there are some to try, in the same order.
+ * A stranger who leaves in the moment between two starters could part them; PostgreSQL's own lock then refuses one.
  */
 export function lockAddresses(folder: string, platform: string = process.platform): readonly LockAddress[] {
   const { dev, ino } = statSync(folder, { bigint: true })
@@ -52,6 +53,7 @@ export async function takeLock(
     if (address === undefined) throw timeout('strangers listen at every address of the lock')
     const release = await listenAt(address)
     if (release !== undefined) return release
+    if (performance.now() > deadline) throw timeout('its lock changes hands all the time, or cannot be asked')
     const outcome = await waitForHolder(address, deadline - performance.now())
     if (outcome === 'stranger') at++
     else if (outcome !== 'released') throw timeout(outcome)
