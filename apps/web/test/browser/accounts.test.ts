@@ -63,6 +63,19 @@ describe.skipIf(!hasChromium)('accounts', () => {
     await tab.sees('There is an account with this e-mail address already. Sign in instead.')
   })
 
+  test('too many registrations from one network are told with the wait', async () => {
+    const tab = await at.tab('/register')
+    const person = newPerson()
+    await tab.page.route('**/api/auth/sign-up/email', (route) =>
+      route.fulfill({ status: 429, headers: { 'retry-after': '42' }, json: { code: 'too-many-sign-ups' } }),
+    )
+
+    await tab.fillIn({ Name: person.name, 'E-mail address': person.email, Password: person.password })
+    await tab.press('Register')
+
+    await tab.sees('Too many tries from here. Try again in 42 seconds.')
+  })
+
   test('signing out in one tab signs the other out', async () => {
     const first = await at.memberTab()
     const second = await at.anotherTab(first)

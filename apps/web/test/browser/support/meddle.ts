@@ -28,7 +28,7 @@ async function deal(route: Route, fate: Fate): Promise<void> {
     case 'overloaded':
       return await route.fulfill({
         status: 503,
-        headers: { 'retry-after': '2' },
+        headers: { 'retry-after': '3' },
         contentType: 'application/problem+json',
         body: JSON.stringify({ code: 'overloaded' }),
       })
