@@ -14,6 +14,6 @@ test('a database that acknowledges before the disk has it is refused by name', a
   await expect(assertDurable(connect())).rejects.toMatchObject({
     code: 'UNSAFE_DURABILITY',
     message:
-      'The database has synchronous_commit off, so an acknowledged claim can be lost in a crash. Set synchronous_commit = on.',
+      'The database has synchronous_commit = off, so an acknowledged claim can be lost. Set synchronous_commit = on.',
   })
 })

@@ -15,7 +15,9 @@ export type Trouble =
   | 'unique'
   /** 3F000, 42P01, 42883, 42703: a schema, table, function or column of ours is not there. */
   | 'schema-missing'
-  /** The server does not take us now: starting, stopping, no slot left. Nothing was begun. */
+  /** Classes 22, 23, 44, P0: a value, a constraint or a trigger refuses something, most likely one row of many. */
+  | 'bad-row'
+  /** The server does not take us now: starting, stopping, no slot left, read-only, out of time. Nothing is kept. */
   | 'unavailable'
   /** The connection ended: whatever was under way may or may not have been committed. */
   | 'connection-lost'
@@ -32,6 +34,9 @@ const bySqlState: Readonly<Record<string, Trouble>> = {
   '42703': 'schema-missing',
   '53300': 'unavailable',
   '57P03': 'unavailable',
+  '57014': 'unavailable',
+  '25P04': 'unavailable',
+  '25006': 'unavailable',
   '57P01': 'connection-lost',
   '57P02': 'connection-lost',
   '57P05': 'connection-lost',
@@ -56,5 +61,5 @@ export function troubleOf(error: unknown): Trouble {
   const state = sqlStateOf(error)
   if (state === undefined) return 'connection-lost'
   if (state.startsWith('08')) return 'connection-lost'
-  return bySqlState[state] ?? 'other'
+  return bySqlState[state] ?? (/^(22|23|44|P0)/.test(state) ? 'bad-row' : 'other')
 }

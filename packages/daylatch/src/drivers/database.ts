@@ -71,18 +71,19 @@ export async function useSession<T, Tx>(
   use: (session: Session<Tx>) => Promise<T>,
   giveUpAfterMs?: number,
 ): Promise<T> {
-  const giveUp =
-    giveUpAfterMs === undefined
-      ? undefined
-      : setTimeout(() => session.release(new Error('The database did not answer in time')), giveUpAfterMs)
+  let timer: NodeJS.Timeout | undefined
+  const givenUp = new Promise<never>((_, reject) => {
+    if (giveUpAfterMs === undefined) return
+    timer = setTimeout(() => reject(new Error('The database did not answer in time')), giveUpAfterMs)
+  })
   try {
-    const value = await use(session)
+    const value = await Promise.race([use(session), givenUp])
     session.release()
     return value
   } catch (error) {
     session.release(error instanceof Error ? error : new Error(String(error)))
     throw error
   } finally {
-    clearTimeout(giveUp)
+    clearTimeout(timer)
   }
 }

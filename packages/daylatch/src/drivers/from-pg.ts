@@ -15,6 +15,8 @@ export interface PgClient {
   on(event: 'error' | 'notice', listener: (message: Error | PgNotice) => void): unknown
   removeListener(event: 'error' | 'notice', listener: (message: Error | PgNotice) => void): unknown
   release(error?: Error | boolean): void
+  /** Its socket. `end()` of a pipelining client waits for the answers; a connection that gives none has to be cut. */
+  readonly connection?: { readonly stream?: { destroy(): unknown } }
 }
 
 /** The type of client that blocks get: the one that a pool of this type hands out. `pg.Pool` has an overload with a callback. */
@@ -102,12 +104,11 @@ function openSession(client: PgClient, prepare: boolean, isOurs: boolean): Sessi
   client.on('notice', onNotice)
   client.on('error', onError)
   let isReleased = false
-  const sendInTurn = inTurn(client)
-  const send = async (query: PgQuery): Promise<PgAnswer> => {
+  const send = inTurn(client.pipeline === true, async (query) => {
     // What is left running after its transaction must not reach whoever has the connection by then.
     if (isReleased) throw new Error('This connection has been given back')
-    return await sendInTurn(query)
-  }
+    return await client.query(query)
+  })
   return {
     tx: client,
     warnings,
@@ -120,7 +121,9 @@ function openSession(client: PgClient, prepare: boolean, isOurs: boolean): Sessi
       isReleased = true
       client.removeListener('notice', onNotice)
       if (broken === undefined || !isOurs) client.removeListener('error', onError)
-      if (isOurs) client.release(broken)
+      if (!isOurs) return
+      client.release(broken)
+      if (broken !== undefined) client.connection?.stream?.destroy()
     },
   }
 }
@@ -130,11 +133,14 @@ function openSession(client: PgClient, prepare: boolean, isOurs: boolean): Sessi
  * there the next one goes out after this one's answer, whatever it is. After a failed statement the rest of the
  * transaction still has to reach its COMMIT.
  */
-function inTurn(client: PgClient): (query: PgQuery) => Promise<PgAnswer> {
-  if (client.pipeline === true) return async (query) => await client.query(query)
+function inTurn(
+  pipelines: boolean,
+  send: (query: PgQuery) => Promise<PgAnswer>,
+): (query: PgQuery) => Promise<PgAnswer> {
+  if (pipelines) return send
   let previous: Promise<unknown> = Promise.resolve()
   return (query) => {
-    const answer = previous.then(async () => await client.query(query))
+    const answer = previous.then(async () => await send(query))
     previous = answer.catch(() => undefined)
     return answer
   }

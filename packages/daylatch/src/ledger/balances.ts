@@ -1,4 +1,5 @@
-import { type Database, withSession } from '../drivers/database.ts'
+import type { Database } from '../drivers/database.ts'
+import { ask } from '../drivers/trouble.ts'
 import { assertName } from '../options.ts'
 
 /** An account's state. `amount` includes `held`; what can be spent is the difference. */
@@ -18,7 +19,7 @@ export interface Balance {
  */
 export async function balances(db: Database, subject: string): Promise<readonly Balance[]> {
   assertName('subject', subject)
-  const { rows } = await withSession(
+  const { rows } = await ask(
     db,
     async (session) =>
       await session.query({

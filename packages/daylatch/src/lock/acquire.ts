@@ -37,10 +37,20 @@ async function whyNone(session: Session, query: SelectQuery, plan: LockPlan): Pr
       )
 }
 
+/** SQLSTATE 57014, `query_canceled`: not to be taken for a lock timeout. */
+const CANCELED = '57014'
+
 /** Sorts an error that one of our own statements gave. */
 export function asLockError(error: unknown, plan: LockPlan): DaylatchError {
   if (error instanceof DaylatchError) return error
   const cause = { cause: error }
+  if (sqlStateOf(error) === CANCELED) {
+    return new DaylatchError(
+      'DATABASE',
+      'The locking query was cancelled, by statement_timeout or by somebody.',
+      cause,
+    )
+  }
   switch (troubleOf(error)) {
     case 'lock-timeout':
       return plan.wait === 'timeout'

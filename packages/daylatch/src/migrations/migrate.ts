@@ -41,12 +41,7 @@ export async function migrate(db: Database, options: MigrateOptions = {}): Promi
 }
 
 async function runDue(session: Session, schema: string, migrations: readonly Migration[]): Promise<number[]> {
-  await session.query({ text: `create schema if not exists ${schema}` })
-  await session.query({
-    text: `create table if not exists ${schema}.migration (
-      version integer primary key, name text not null, digest text not null,
-      applied_at timestamptz not null default now())`,
-  })
+  await createRecord(session, schema)
   const { rows } = await session.query({
     text: `select version, name, digest from ${schema}.migration order by version`,
   })
@@ -61,6 +56,21 @@ async function runDue(session: Session, schema: string, migrations: readonly Mig
     })
   }
   return due.map((migration) => migration.version)
+}
+
+/** Only where it is not there: a program whose role may not create anything can still start on an up-to-date schema. */
+async function createRecord(session: Session, schema: string): Promise<void> {
+  const { rows } = await session.query({
+    text: 'select to_regclass($1) as migration',
+    values: [`${schema}.migration`],
+  })
+  if (rows[0]?.['migration'] != null) return
+  await session.query({ text: `create schema if not exists ${schema}` })
+  await session.query({
+    text: `create table ${schema}.migration (
+      version integer primary key, name text not null, digest text not null,
+      applied_at timestamptz not null default now())`,
+  })
 }
 
 function assertKnown(

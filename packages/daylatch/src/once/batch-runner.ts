@@ -1,18 +1,18 @@
 import { type Database, useSession } from '../drivers/database.ts'
+import { connectOrUnavailable } from '../drivers/trouble.ts'
 import { DaylatchError } from '../errors.ts'
-import type { Action } from './action.ts'
+import type { Action, Attempt } from './action.ts'
 import type { ClaimRequest } from './claim-request.ts'
 import { type ClaimOutcome, claimInOneTransaction } from './claim-transaction.ts'
 import type { DatabaseClock } from './database-clock.ts'
 import { settleCommitted } from './look-up.ts'
 import { type PeriodOffer, PeriodOffers } from './period-offer.ts'
-import { connectOrUnavailable } from './trouble.ts'
 
 /** How often the periods are computed again when the database's time is in none of those offered. */
 const OFFERS = 3
 
-/** How much longer than its wait for locks a transaction may take before its connection is given up. */
-const REPLY_TIMEOUT_MS = 15_000
+/** How much longer than its wait for rows a transaction may take before its connection is given up. */
+const REPLY_TIMEOUT_MS = 8000
 
 /** Runs batches of requests against the database. Knows one transaction at a time; trouble is for its caller. */
 export class BatchRunner {
@@ -45,7 +45,7 @@ export class BatchRunner {
     const attempts = open.map((request) => request.attempt())
     const outcome = await this.#claim(attempts, lockTimeoutMs)
     if (outcome.doubtful) {
-      for (const request of open) request.doubtful = request.uncertain = true
+      for (const request of open) request.uncertain = true
       return open
     }
     return open.filter((request, index) => !isSettled(request, attempts[index]?.id ?? '', outcome))
@@ -55,13 +55,14 @@ export class BatchRunner {
     const uncertain = requests.filter((request) => request.uncertain)
     if (uncertain.length === 0) return requests
     const absent = new Set(await settleCommitted(this.#db, uncertain))
-    return requests.filter((request) => !request.uncertain || absent.has(request))
+    for (const request of absent) {
+      if (request.isLastLook)
+        request.fail(new DaylatchError('CONNECTION_LOST', 'The outcome is not known. Claim again.'))
+    }
+    return requests.filter((request) => !request.uncertain || (absent.has(request) && !request.isLastLook))
   }
 
-  async #claim(
-    attempts: Parameters<typeof claimInOneTransaction>[2],
-    lockTimeoutMs: number,
-  ): Promise<ClaimOutcome> {
+  async #claim(attempts: readonly Attempt[], lockTimeoutMs: number): Promise<ClaimOutcome> {
     let offer = this.currentOffer()
     for (let round = 1; round <= OFFERS; round += 1) {
       const sentAt = performance.now()
@@ -77,7 +78,7 @@ export class BatchRunner {
   }
 
   async #inTransaction(
-    attempts: Parameters<typeof claimInOneTransaction>[2],
+    attempts: readonly Attempt[],
     offer: PeriodOffer,
     lockTimeoutMs: number,
   ): Promise<ClaimOutcome> {
@@ -97,17 +98,21 @@ function isSettled(request: ClaimRequest, attemptId: string, outcome: ClaimOutco
     return true
   }
   const loss = outcome.lost.get(request.subject)
-  // An earlier attempt of its own, whose answer was lost, is its verdict even when that period is over by now.
-  const isOwn = loss !== undefined && request.ids.includes(loss.record.id)
-  if (loss !== undefined && (isOwn || loss.standing || request.triedOnceMore)) {
-    request.settle(loss.record)
-    return true
-  }
-  if (request.triedOnceMore) {
+  if (loss?.record !== undefined) {
+    // An earlier attempt of its own, whose answer was lost. It counts as claimed once it is known to be safe.
+    if (request.ids.includes(loss.record.id)) {
+      request.uncertain = true
+      return false
+    }
+    if (loss.standing || request.triedOnceMore) {
+      request.settle(loss.record)
+      return true
+    }
+  } else if (loss !== undefined || request.triedOnceMore) {
     request.fail(
       new DaylatchError(
         'INCONSISTENT',
-        'The latch refused a claim, but the claim that it names is not in the table `claim`. Restore it from a backup.',
+        'The latch refused a claim, but the claim that it names, or the entry of that claim, is gone. Restore it from a backup.',
       ),
     )
     return true

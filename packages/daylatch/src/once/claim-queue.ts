@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from '../drivers/database.ts'
+import { asFailure, classify, isPassing } from '../drivers/trouble.ts'
 import { DaylatchError } from '../errors.ts'
 import type { Action } from './action.ts'
 import { BatchRunner } from './batch-runner.ts'
 import { ClaimRequest, type Verdict } from './claim-request.ts'
+import { CounterBusy } from './claim-transaction.ts'
 import { ClosedCache } from './closed-cache.ts'
 import { DatabaseClock } from './database-clock.ts'
-import { asFailure, classify, isLost } from './trouble.ts'
 import { STRANGER_TIMEOUT_MS, TroubleShooter } from './trouble-shooter.ts'
 
 export interface ClaimQueueOptions {
@@ -48,10 +49,8 @@ export class ClaimQueue {
     this.#runner = new BatchRunner(db, action, this.#clock)
     this.#troubleShooter = new TroubleShooter(db, action.name, this.#runner, {
       lockTimeoutMs: options.lockTimeoutMs,
-      splitWidth: 2,
-      suspectWidth: 2,
       tryAgain: (requests) => this.#gather(requests),
-      onLost: (requests, error) => this.#gatherUnlessLate(requests, error),
+      onPassing: (requests, error) => this.#gatherUnlessLate(requests, error),
     })
   }
 
@@ -118,7 +117,7 @@ export class ClaimQueue {
     try {
       this.#gathering.push(...(await this.#runner.run(batch, STRANGER_TIMEOUT_MS)))
     } catch (error) {
-      if (isLost(classify(error))) {
+      if (error instanceof CounterBusy || isPassing(classify(error))) {
         this.#gatherUnlessLate(batch, error)
         await pauseBeforeReconnecting()
       } else {
@@ -128,11 +127,21 @@ export class ClaimQueue {
     }
   }
 
+  /** After trouble that has nothing to do with these requests. Who is late fails, but not before a last look-up. */
   #gatherUnlessLate(requests: readonly ClaimRequest[], error: unknown): void {
-    if (classify(error) === 'connection-lost') for (const request of requests) request.uncertain = true
-    const isLate = (request: ClaimRequest): boolean => performance.now() > request.deadline
-    for (const request of requests.filter(isLate)) request.fail(asFailure(error))
-    this.#gather(requests.filter((request) => !isLate(request)))
+    const now = performance.now()
+    const failure = asFailure(error instanceof CounterBusy ? error.cause : error)
+    const isTransient = error instanceof CounterBusy || isPassing(classify(error))
+    for (const request of requests) {
+      if (classify(error) === 'connection-lost') request.uncertain = true
+      const isLate = !isTransient || now > request.deadline
+      if (isLate && (!request.uncertain || request.isLastLook)) {
+        request.fail(failure)
+      } else {
+        request.isLastLook = isLate
+        this.#gather([request])
+      }
+    }
   }
 }
 

@@ -50,6 +50,7 @@ export function epochMs(expression: string): string {
   return `floor(extract(epoch from ${expression}) * 1000)::bigint`
 }
 
+/** @throws TypeError when the row is incomplete: a defect of the statement, or a claim whose entry is gone */
 export function toClaimRecord(row: Row): ClaimRecord {
   return {
     id: text(row, 'claim_id'),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { DaylatchError } from '../errors.ts'
+import { DaylatchError } from '../errors.ts'
 import type { Attempt } from './action.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
@@ -16,10 +16,10 @@ export class ClaimRequest {
   readonly verdict: Promise<Verdict>
   /** `performance.now()` after which no new attempt is begun. */
   readonly deadline: number
-  /** An attempt was sent whose answer never came: look it up before claiming again. */
+  /** An attempt was sent whose outcome is not certain: look it up before claiming again. */
   uncertain = false
-  /** The commit was not confirmed by the standby: look it up, and wait for the standby there. */
-  doubtful = false
+  /** It is late, and gets a look-up as its last chance, but no new attempt. */
+  isLastLook = false
   /** It lost to a claim that was over by then, and has been tried once more. */
   triedOnceMore = false
   readonly #ids: string[] = []
@@ -53,7 +53,15 @@ export class ClaimRequest {
     this.#resolve({ status: this.#ids.includes(record.id) ? 'claimed' : 'already', record })
   }
 
+  /** Ends the request without a verdict. While an attempt may still be committed, nobody may be told that none was. */
   fail(error: DaylatchError): void {
-    this.#reject(error)
+    this.#reject(this.uncertain ? outcomeUnknown(error) : error)
   }
+}
+
+function outcomeUnknown(cause: DaylatchError): DaylatchError {
+  if (cause.code === 'CONNECTION_LOST') return cause
+  const text =
+    'An attempt was sent and its outcome is not known. Claim again: `already` may show its own record.'
+  return new DaylatchError('CONNECTION_LOST', text, { cause })
 }

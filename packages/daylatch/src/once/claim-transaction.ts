@@ -1,4 +1,5 @@
-import type { Result, Session, Statement } from '../drivers/database.ts'
+import type { Result, Row, Session, Statement } from '../drivers/database.ts'
+import { troubleOf } from '../dialect/postgres.ts'
 import { anyPausePointSet, pausePoint } from '../pause-points.ts'
 import type { Action, Attempt } from './action.ts'
 import { type ClaimRecord, text, toClaimRecord } from './claim-record.ts'
@@ -14,13 +15,28 @@ export interface ClaimOutcome {
   /** Records of the attempts that won, by claim id. */
   readonly won: ReadonlyMap<string, ClaimRecord>
   /** For the others by subject: the claim that stands in their way, and whether it still did when looked at. */
-  readonly lost: ReadonlyMap<string, { readonly record: ClaimRecord; readonly standing: boolean }>
+  readonly lost: ReadonlyMap<string, Loss>
   /** Whether the commit warned that it did not wait for the standby (01000): not acknowledged as it should be. */
   readonly doubtful: boolean
 }
 
+export interface Loss {
+  /** `undefined` when the claim's entry is gone: somebody deleted it, or a backup is incomplete. */
+  readonly record: ClaimRecord | undefined
+  /** Whether the claim still closed the slot when it was looked at. */
+  readonly standing: boolean
+}
+
 /** How long a claim waits for the counter that all claims of a period share. It is held from here to a commit only. */
-const COUNTER_TIMEOUT_MS = 10_000
+const COUNTER_TIMEOUT_MS = 5000
+
+/** The counter was not free in time. No row of any subject is to blame, so there is nothing to single out. */
+export class CounterBusy extends Error {
+  override readonly name: string = 'CounterBusy'
+}
+
+/** Place of the statement that waits for the counter, among those of the transaction. */
+const RECORD_CLAIMS = 3
 
 /** SQLSTATE 01000, `warning`: among others "canceling wait for synchronous replication due to user request". */
 const WARNING = '01000'
@@ -59,7 +75,8 @@ export async function claimInOneTransaction(
   }
 }
 
-function toLoss(row: Result['rows'][number]): { record: ClaimRecord; standing: boolean } {
+function toLoss(row: Row): Loss {
+  if (row['reward'] != null && row['balance'] == null) return { record: undefined, standing: true }
   const record = toClaimRecord(row)
   // `pg` gives booleans of an untyped result as the server's text: t or f.
   return { record, standing: row['released'] !== 't' && record.endsAt.getTime() > Number(text(row, 'at')) }
@@ -104,10 +121,17 @@ async function runInOrder(
 ): Promise<readonly Result[]> {
   if (anyPausePointSet()) return await runStepByStep(session, statements, subjects)
   const answers = await Promise.allSettled(statements.map((statement) => session.query(statement)))
-  return answers.map((answer) => {
-    if (answer.status === 'rejected') throw answer.reason
+  return answers.map((answer, index) => {
+    if (answer.status === 'rejected') throw troubleAt(index, answer.reason)
     return answer.value
   })
+}
+
+function troubleAt(index: number, error: unknown): unknown {
+  const isCounter = index === RECORD_CLAIMS && troubleOf(error) === 'lock-timeout'
+  return isCounter
+    ? new CounterBusy('The counter of the period is held by somebody', { cause: error })
+    : error
 }
 
 /** For tests that stop inside the transaction: the next statement is sent only after the pause. */
@@ -121,7 +145,11 @@ async function runStepByStep(
   for (const [index, statement] of statements.entries()) {
     const pause = pauses[index]
     if (pause !== undefined) await pausePoint(pause, subjects)
-    results.push(await session.query(statement))
+    try {
+      results.push(await session.query(statement))
+    } catch (error) {
+      throw troubleAt(index, error)
+    }
   }
   await pausePoint('after-commit', subjects)
   return results

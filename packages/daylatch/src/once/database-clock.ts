@@ -10,24 +10,29 @@ export function forgetObservedTimes(): void {
 const FASTEST = 1.0005
 
 /**
- * What this process knows of the database's time: an instant that the database's clock has certainly reached or will
- * reach no later than. Runs on the monotonic timer, so a step of this machine's clock does not move it.
+ * What this process knows of the database's time: an instant that the database's clock has not passed yet. A clock of
+ * this machine that jumps ahead makes it too late, which costs a question to the database and nothing else.
  */
 export class DatabaseClock {
   #at = 0
   #sentAt = 0
+  #wallAt = 0
   #generation = -1
 
   /** @param at the database's time in a reply, in ms since 1970 · @param sentAt `performance.now()` before it was asked */
   observe(at: number, sentAt: number): void {
     this.#at = at
     this.#sentAt = sentAt
+    this.#wallAt = Date.now() - (performance.now() - sentAt)
     this.#generation = generation
   }
 
   /** The latest that the database's clock can show now, in ms since 1970; `undefined` before the first reply. */
   latest(): number | undefined {
     if (this.#generation !== generation) return undefined
-    return this.#at + 1 + (performance.now() - this.#sentAt) * FASTEST
+    // The monotonic timer stands still while a machine is suspended, the wall clock may have been set back: whichever
+    // says that more time has passed.
+    const elapsed = Math.max(performance.now() - this.#sentAt, Date.now() - this.#wallAt)
+    return this.#at + 1 + elapsed * FASTEST
   }
 }

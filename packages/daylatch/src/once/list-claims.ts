@@ -1,4 +1,5 @@
-import { type Database, withSession } from '../drivers/database.ts'
+import type { Database } from '../drivers/database.ts'
+import { ask } from '../drivers/trouble.ts'
 import { assertName, assertWholeNumber } from '../options.ts'
 import { type ClaimRecord, joinEntry, recordColumns, toClaimRecord } from './claim-record.ts'
 
@@ -24,7 +25,7 @@ export async function listClaims(db: Database, options: ListClaimsOptions): Prom
   assertName('period', period)
   assertWholeNumber('after', after, 0, Number.MAX_SAFE_INTEGER)
   assertWholeNumber('limit', limit, 1, 1000)
-  const { rows } = await withSession(
+  const { rows } = await ask(
     db,
     async (session) =>
       await session.query({

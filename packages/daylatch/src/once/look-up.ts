@@ -1,11 +1,12 @@
-import { type Database, type Row, type Session, useSession, withSession } from '../drivers/database.ts'
+import { type Database, type Row, type Session, useSession } from '../drivers/database.ts'
+import { ask, connectOrUnavailable } from '../drivers/trouble.ts'
 import { type ClaimRecord, text, toClaimRecord } from './claim-record.ts'
 import type { ClaimRequest } from './claim-request.ts'
-import { connectOrUnavailable } from './trouble.ts'
-import { claimOfPeriod, claimsById } from './statements.ts'
+import type { PeriodOffer } from './period-offer.ts'
+import { claimsById, standingClaim } from './statements.ts'
 
 /** How long a look-up may take before its connection is given up: as long as a standby may be waited for. */
-const LOOK_UP_TIMEOUT_MS = 10_000
+const LOOK_UP_TIMEOUT_MS = 8000
 
 /**
  * Settles the requests whose earlier attempt turns out to be committed, and gives back the others.
@@ -13,8 +14,8 @@ const LOOK_UP_TIMEOUT_MS = 10_000
  * "Not there" is no proof of failure: the old transaction may still be on its way. The next attempt waits for it at
  * the latch and then finds a record with one of its own ids.
  *
- * For a commit that did not wait for its standby, the look-up itself commits a WAL record that comes after it, and
- * so returns only when the standby has both.
+ * What is found may be on this disk only, where a synchronous standby is configured and the commit did not wait for it
+ * to the end. So the look-up commits a WAL record that comes after it, and returns when the standby has both.
  */
 export async function settleCommitted(
   db: Database,
@@ -22,10 +23,9 @@ export async function settleCommitted(
 ): Promise<readonly ClaimRequest[]> {
   const asked = requests.flatMap((request) => request.ids.map((id) => ({ id, request })))
   const values = [asked.map(({ request }) => request.subject), asked.map(({ id }) => id)]
-  const withStandby = requests.some((request) => request.doubtful)
   const found = await useSession(
     await connectOrUnavailable(db),
-    async (session) => await readClaims(session, values, withStandby),
+    async (session) => await readClaims(session, values),
     LOOK_UP_TIMEOUT_MS,
   )
   const records = new Map(found.map((row) => [text(row, 'claim_id'), toClaimRecord(row)]))
@@ -36,30 +36,23 @@ export async function settleCommitted(
   })
 }
 
-async function readClaims(
-  session: Session,
-  values: readonly unknown[],
-  withStandby: boolean,
-): Promise<readonly Row[]> {
-  if (!withStandby) return (await session.query({ ...claimsById, values })).rows
+async function readClaims(session: Session, values: readonly unknown[]): Promise<readonly Row[]> {
   await session.query({ text: 'begin isolation level read committed' })
-  await session.query({ text: `select pg_catalog.pg_logical_emit_message(true, 'daylatch', '')` })
   const { rows } = await session.query({ ...claimsById, values })
+  await session.query({ text: `select pg_catalog.pg_logical_emit_message(true, 'daylatch', '')` })
   await session.query({ text: 'commit' })
   if (session.warnings.length > 0) throw new Error('The standby did not confirm the look-up either')
   return rows
 }
 
-/** The claim that the backstop found in the way, for a subject whose latch did not show it. */
-export async function findClaimOfPeriod(
+/** The claim that closes the subject's slot although its latch did not show it. */
+export async function findStandingClaim(
   db: Database,
   action: string,
   subject: string,
-  keys: readonly string[],
+  offer: PeriodOffer,
 ): Promise<ClaimRecord | undefined> {
-  const { rows } = await withSession(
-    db,
-    async (session) => await session.query({ ...claimOfPeriod, values: [action, subject, keys] }),
-  )
+  const values = [action, subject, offer.keys, offer.starts, offer.ends]
+  const { rows } = await ask(db, async (session) => await session.query({ ...standingClaim, values }))
   return rows[0] === undefined ? undefined : toClaimRecord(rows[0])
 }

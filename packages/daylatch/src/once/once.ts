@@ -68,7 +68,8 @@ export interface Once {
    * A connection lost meanwhile is survived: the claim is looked up, and tried again where it is not there.
    *
    * @throws {DaylatchError} BAD_OPTION, OVERLOADED, LOCK_TIMEOUT, CONNECTION_LOST (the outcome is then not known:
-   * claim again, and `already` may show this call's own record), SCHEMA_MISSING, CLOCK_MISMATCH, DATABASE
+   * claim again, and `already` may show this call's own record), DEADLOCK, SERIALIZATION, SCHEMA_MISSING,
+   * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, DATABASE
    */
   claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
   /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */

@@ -56,7 +56,8 @@ won as (
   from candidate c
   order by c.subject collate "C"
   on conflict (subject, action) do update
-    set claim_id = excluded.claim_id, period = excluded.period, starts_at = excluded.starts_at,
+    set claim_id = excluded.claim_id, period = excluded.period,
+        starts_at = case when l.released then excluded.starts_at else greatest(excluded.starts_at, l.ends_at) end,
         ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, account = excluded.account, released = false,
         streak = case when excluded.starts_at <= l.ends_at then l.streak + 1 else 1 end
     where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}
@@ -74,13 +75,15 @@ select ${epochMs('clock.at')} as at, slot.period from clock left join slot on tr
 /**
  * Whether the latch `l` lets a claim in: its own claim is over and the new period is later, or it was released.
  *
- * Keys of one unit have one length and sort by time. The key is compared besides the start because, after a change of
- * zone, a period that starts later can carry the key that was claimed already.
+ * Keys of one unit have one length and sort by time, so there the key tells. After a change of zone a period can start
+ * later and carry the claimed key, or carry a later key and have started before the claim's end; the latter is let in,
+ * and its stored start is put to that end, so that no two claims overlap.
  */
 function isOpen(latch: string, claim: { startsAt: string; claimedAt: string; period: string }): string {
   const { startsAt, claimedAt, period } = claim
-  return `(${latch}.released or (${latch}.ends_at <= ${claimedAt} and ${latch}.starts_at < ${startsAt}
-      and (length(${latch}.period) <> length(${period}) or ${latch}.period < ${period})))`
+  return `(${latch}.released or (${latch}.ends_at <= ${claimedAt}
+      and case when length(${latch}.period) = length(${period}) then ${latch}.period < ${period}
+               else ${latch}.starts_at < ${startsAt} end))`
 }
 
 /**
@@ -186,15 +189,23 @@ from unnest($1::text[], $2::uuid[]) as c (subject, claim_id)
 }
 
 /**
- * The unreleased claim of one subject for one of the given periods, whatever the latch says.
+ * The unreleased claim that closes a subject's slot now, whatever the latch says: it still runs, or it carries the key
+ * of the running period.
  *
- * $1 action, $2 subject, $3 period keys.
+ * $1 action, $2 subject, $3–$5 keys, starts and ends of the offered periods.
  */
-export const claimOfPeriod = {
-  name: 'daylatch_claim_of_period',
+export const standingClaim = {
+  name: 'daylatch_standing_claim',
   text: `
+with clock as materialized (select daylatch.clock() as at),
+slot as materialized (
+  select p.period
+  from clock, unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) as p (period, starts_at, ends_at)
+  where p.starts_at <= clock.at and clock.at < p.ends_at
+)
 select ${recordColumns('e.balance')}
-from daylatch.claim k ${joinEntry}
-where k.action = $1 and k.subject = $2 and k.period = any($3::text[]) and k.released_at is null
+from clock cross join daylatch.claim k ${joinEntry}
+where k.action = $1 and k.subject = $2 and k.released_at is null
+  and (k.ends_at > clock.at or k.period in (select slot.period from slot))
 order by k.starts_at desc limit 1`,
 }

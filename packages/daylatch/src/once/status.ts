@@ -1,4 +1,5 @@
-import { type Database, withSession } from '../drivers/database.ts'
+import type { Database } from '../drivers/database.ts'
+import { ask } from '../drivers/trouble.ts'
 import { periodAt, opensAfter } from '../period/period-at.ts'
 import type { Action } from './action.ts'
 import { epochMs, joinEntry, recordColumns, text, toClaimRecord } from './claim-record.ts'
@@ -16,7 +17,7 @@ from clock
 
 /** Reads where a subject stands: the claim that closes its slot, and when the slot opens. */
 export async function findStatus(db: Database, action: Action, subject: string): Promise<StatusResult> {
-  const { rows } = await withSession(
+  const { rows } = await ask(
     db,
     async (session) => await session.query({ ...statusStatement, values: [action.name, subject] }),
   )

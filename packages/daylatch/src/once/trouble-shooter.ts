@@ -1,115 +1,142 @@
-import type { Database } from '../drivers/database.ts'
 import type { Trouble } from '../dialect/postgres.ts'
+import type { Database } from '../drivers/database.ts'
+import { asFailure, classify } from '../drivers/trouble.ts'
+import { DaylatchError } from '../errors.ts'
 import type { BatchRunner } from './batch-runner.ts'
 import type { ClaimRequest } from './claim-request.ts'
+import { CounterBusy } from './claim-transaction.ts'
 import { Lane } from './lane.ts'
-import { findClaimOfPeriod } from './look-up.ts'
-import { asFailure, classify, isLost } from './trouble.ts'
+import { findStandingClaim } from './look-up.ts'
 
 /** How long strangers in one batch wait for one another's rows. */
 export const STRANGER_TIMEOUT_MS = 50
 
+/** How long a blocked request waits at a time before another blocked one gets its turn. */
+const TURN_MS = 250
+
 /** How often a request alone is tried again after the database undid it to break a deadlock. */
 const UNDONE_LIMIT = 5
+
+/** Connections for finding out who is in trouble, and for those who are. */
+const LANE_WIDTH = 2
 
 export interface TroubleShooterOptions {
   /** How long a request that is alone waits for the row that somebody holds. */
   readonly lockTimeoutMs: number
-  readonly splitWidth: number
-  readonly suspectWidth: number
   /** Takes requests that are to be tried once more by the ordinary way. */
   readonly tryAgain: (requests: readonly ClaimRequest[]) => void
-  /** Takes requests whose connection was lost. */
-  readonly onLost: (requests: readonly ClaimRequest[], error: unknown) => void
+  /** Takes requests whose trouble was with the database as a whole. */
+  readonly onPassing: (requests: readonly ClaimRequest[], error: unknown) => void
 }
 
 /**
  * Finds out which requests of a batch are in trouble, and keeps that trouble from the others.
  *
  * A batch that could not have all its rows within 50 ms is split into groups, and a group with trouble into single
- * requests: two steps, so an innocent request waits for about 100 ms at most. Only a request that is alone and blocked
- * waits longer, on a connection that nobody else needs.
+ * requests: two steps. Only a request that is alone and blocked waits longer, on connections that nobody else needs, and
+ * takes turns there with others that are blocked.
  */
 export class TroubleShooter {
   readonly #db: Database
   readonly #action: string
   readonly #runner: BatchRunner
   readonly #options: TroubleShooterOptions
-  readonly #groups: Lane
-  readonly #suspects: Lane
+  readonly #searching = new Lane(LANE_WIDTH)
+  readonly #blocked = new Lane(LANE_WIDTH)
 
   constructor(db: Database, action: string, runner: BatchRunner, options: TroubleShooterOptions) {
     this.#db = db
     this.#action = action
     this.#runner = runner
     this.#options = options
-    this.#groups = new Lane(options.splitWidth)
-    this.#suspects = new Lane(options.suspectWidth)
   }
 
   /** Takes over requests whose transaction was undone by `error`. Settles, fails or returns every one of them. */
   async takeOver(requests: readonly ClaimRequest[], error: unknown): Promise<void> {
-    const trouble = classify(error)
-    if (isLost(trouble)) return this.#options.onLost(requests, error)
-    if (!isAboutOneRow(trouble)) {
+    if (!isAboutOneRow(classify(error))) {
       for (const request of requests) request.fail(asFailure(error))
-      return
+    } else if (requests.length === 1) {
+      await this.#insist(requests)
+    } else {
+      await Promise.all(groupsOf(requests).map(async (group) => await this.#searchGroup(group)))
     }
-    if (requests.length > 1) await Promise.all(split(requests).map((group) => this.#tryGroup(group)))
-    else for (const request of requests) await this.#suspects.run(() => this.#tryAlone(request))
   }
 
-  async #tryGroup(group: readonly ClaimRequest[]): Promise<void> {
-    const error = await this.#groups.run(() => this.#attempt(group, STRANGER_TIMEOUT_MS))
-    if (error !== undefined) await this.takeOver(group, error)
+  async #searchGroup(group: readonly ClaimRequest[]): Promise<void> {
+    const trouble = await this.#searching.run(async () => await this.#attempt(group, STRANGER_TIMEOUT_MS))
+    if (trouble === undefined) return
+    await Promise.all(
+      group.map(async (request) => {
+        const own = await this.#searching.run(async () => await this.#attempt([request], STRANGER_TIMEOUT_MS))
+        if (own !== undefined) await this.#insist([request])
+      }),
+    )
   }
 
-  async #tryAlone(request: ClaimRequest): Promise<void> {
-    for (let undone = 1; ; undone += 1) {
-      const error = await this.#attempt([request], this.#options.lockTimeoutMs)
+  /** Tries a single request, turn by turn, until it is settled or its own time is up. Waiting for a turn counts. */
+  async #insist(requests: readonly ClaimRequest[]): Promise<void> {
+    const until = performance.now() + this.#options.lockTimeoutMs
+    for (let undone = 0; undone < UNDONE_LIMIT;) {
+      const error = await this.#blocked.run(async () => {
+        const leftMs = Math.max(1, Math.min(TURN_MS, Math.ceil(until - performance.now())))
+        return await this.#attempt(requests, leftMs)
+      })
       if (error === undefined) return
       const trouble = classify(error)
-      if (isLost(trouble)) return this.#options.onLost([request], error)
-      if (trouble === 'unique') return await this.#settleByBackstop(request, error)
-      const isUndone = trouble === 'deadlock' || trouble === 'serialization'
-      if (!isUndone || undone === UNDONE_LIMIT) return request.fail(asFailure(error))
+      const mayWaitOn = trouble === 'lock-timeout' && performance.now() < until
+      if (trouble === 'deadlock' || trouble === 'serialization') undone += 1
+      else if (!mayWaitOn) return await this.#giveUp(requests, error)
+      if (undone === UNDONE_LIMIT) return await this.#giveUp(requests, error)
+    }
+  }
+
+  async #giveUp(requests: readonly ClaimRequest[], error: unknown): Promise<void> {
+    for (const request of requests) {
+      if (classify(error) === 'unique') await this.#settleByBackstop(request, error)
+      else request.fail(asFailure(error))
     }
   }
 
   /** The unique index refused what the latch let in: the period is claimed already, whatever the latch says. */
   async #settleByBackstop(request: ClaimRequest, refusal: unknown): Promise<void> {
     try {
-      const keys = this.#runner.currentOffer().keys
-      const record = await findClaimOfPeriod(this.#db, this.#action, request.subject, keys)
-      if (record === undefined) request.fail(asFailure(refusal))
+      const offer = this.#runner.currentOffer()
+      const record = await findStandingClaim(this.#db, this.#action, request.subject, offer)
+      if (record === undefined) request.fail(contradiction(refusal))
       else request.settle(record)
     } catch (error) {
       request.fail(asFailure(error))
     }
   }
 
+  /** @returns the error, unless it is none of these requests' own: those are gathered again */
   async #attempt(requests: readonly ClaimRequest[], lockTimeoutMs: number): Promise<unknown> {
     try {
       this.#options.tryAgain(await this.#runner.run(requests, lockTimeoutMs))
       return undefined
     } catch (error) {
-      return error
+      if (!(error instanceof CounterBusy) && isAboutOneRow(classify(error))) return error
+      this.#options.onPassing(requests, error)
+      return undefined
     }
   }
 }
 
-function isAboutOneRow(trouble: Trouble): boolean {
-  return (
-    trouble === 'lock-timeout' ||
-    trouble === 'deadlock' ||
-    trouble === 'serialization' ||
-    trouble === 'unique'
+function contradiction(cause: unknown): DaylatchError {
+  return new DaylatchError(
+    'INCONSISTENT',
+    'A unique key refused a claim, but no claim stands in its way: rows of this subject are missing. Restore them from a backup.',
+    { cause },
   )
 }
 
+function isAboutOneRow(trouble: Trouble): boolean {
+  return ['lock-timeout', 'deadlock', 'serialization', 'unique', 'bad-row'].includes(trouble)
+}
+
 /** About √n groups of √n requests, so that two steps lead from a batch to a single request. */
-function split(requests: readonly ClaimRequest[]): readonly (readonly ClaimRequest[])[] {
-  const size = requests.length <= 3 ? 1 : Math.ceil(Math.sqrt(requests.length))
+function groupsOf(requests: readonly ClaimRequest[]): readonly (readonly ClaimRequest[])[] {
+  const size = Math.ceil(Math.sqrt(requests.length))
   return Array.from({ length: Math.ceil(requests.length / size) }, (_, index) =>
     requests.slice(index * size, (index + 1) * size),
   )

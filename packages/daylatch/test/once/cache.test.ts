@@ -1,9 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Database } from '../../src/index.ts'
 import { ClosedCache } from '../../src/once/closed-cache.ts'
 import { DatabaseClock } from '../../src/once/database-clock.ts'
-import { startClockAt } from '../../src/testing/index.ts'
-import { checkInOnce, nextReset } from '../support/check-in.ts'
+import { checkInOnce } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 
 function counting(db: Database): { db: Database; connections: () => number } {
@@ -39,16 +38,24 @@ test('without the cache every claim asks', async () => {
 test('the memory ends no later than the period, by the clock of the database', async () => {
   const { db } = await freshDatabase()
   const checkIn = checkInOnce()
-  await startClockAt(db, new Date(nextReset.getTime() - 200))
-  await checkIn.claim(db, 'ada')
-  const read = async (): Promise<number> => {
-    const session = await db.connect()
-    const { rows } = await session.query({ text: 'select extract(epoch from daylatch.clock()) * 1000 as at' })
-    session.release()
-    return Number(rows[0]?.['at'])
-  }
-  while ((await read()) < nextReset.getTime());
-  expect((await checkIn.claim(db, 'ada')).status).toBe('claimed')
+  const clock = new DatabaseClock()
+  const cache = new ClosedCache(clock, 10)
+  const { claim } = await checkIn.claim(db, 'ada')
+  cache.remember(claim)
+  clock.observe(claim.endsAt.getTime() - 60_000, performance.now())
+  expect(cache.find('ada')).toBe(claim)
+  clock.observe(claim.endsAt.getTime() - 1, performance.now())
+  expect(cache.find('ada')).toBe(undefined)
+})
+
+test('a machine that has slept asks the database again: its monotonic timer stood still', async () => {
+  const counted = counting((await freshDatabase()).db)
+  const checkIn = checkInOnce()
+  await checkIn.claim(counted.db, 'ada')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
+  expect((await checkIn.claim(counted.db, 'ada')).status).toBe('already')
+  vi.useRealTimers()
+  expect(counted.connections()).toBe(2)
 })
 
 test('the oldest memory goes first when there are too many', async () => {

@@ -75,6 +75,28 @@ test('a commit whose wait for the standby is cancelled is looked up, and acknowl
   expect(await tally(pool)).toEqual({ latches: 1, claims: 1, entries: 1, paid: 25, balances: 25, broken: 0 })
 })
 
+test('a commit whose session is ended while it waits for the standby is not acknowledged without it', async () => {
+  const { pool, wantStandby, waitingForStandby } = await serverWithStandbySetting()
+  const db = fromPg(pool)
+  await migrate(db)
+  await wantStandby('a_standby_that_is_away')
+  let answered = false
+  const claim = checkInOnce()
+    .claim(db, 'ada')
+    .finally(() => {
+      answered = true
+    })
+  const committing = await waitingForStandby('-infinity')
+  const { rows } = await pool.query<{ at: string }>(
+    'select clock_timestamp()::text as at, pg_terminate_backend($1)',
+    [committing],
+  )
+  await waitingForStandby(rows[0]?.at ?? '')
+  expect([answered, (await tally(pool)).claims]).toEqual([false, 1])
+  await wantStandby('')
+  expect((await claim).status).toBe('claimed')
+})
+
 test('the twin, which believes the answer to its COMMIT, acknowledges what no standby has', async () => {
   const { pool, wantStandby, waitingForStandby } = await serverWithStandbySetting()
   await wantStandby('a_standby_that_is_away')

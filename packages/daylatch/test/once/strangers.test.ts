@@ -1,12 +1,13 @@
-import { waitFor, waitUntilBlocked } from '@daylatch/test-kit'
+import { Signal, waitFor, waitUntilBlocked } from '@daylatch/test-kit'
 import type { PoolClient } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { claimInOneTransaction } from '../../src/once/claim-transaction.ts'
 import { claimStatements } from '../../src/once/statements.ts'
-import { periodsAround } from '../../src/index.ts'
+import { type ClaimResult, periodsAround } from '../../src/index.ts'
+import { setPausePoint } from '../../src/testing/index.ts'
 import { checkInOnce } from '../support/check-in.ts'
 import { type FreshDatabase, freshDatabase } from '../support/fresh-database.ts'
-import { tally } from '../support/tally.ts'
+import { tally, transactions } from '../support/tally.ts'
 
 /** Ways in which somebody's open transaction can stand in the way of one subject of a batch. */
 const strangers: Record<string, (client: PoolClient) => Promise<unknown>> = {
@@ -113,23 +114,84 @@ test('a member whose row stays taken is told so, and nothing of the claim is kep
   expect((await tally(fresh.pool)).claims).toBe(10)
 })
 
-test('a wait for the rank counter splits nothing: the batch stays one transaction', async () => {
+test('members who are blocked do not make one another wait', async () => {
   const fresh = await freshDatabase()
-  const checkIn = checkInOnce({ cacheSize: 0 })
-  const { claim } = await checkIn.claim(fresh.db, 'first')
-  const stranger = await fresh.pool.connect()
-  await stranger.query('begin')
-  await stranger.query('update daylatch.period_counter set claims = claims where period = $1', [claim.period])
-  const claims = Array.from({ length: 40 }, async (_, n) => await checkIn.claim(fresh.db, `member-${n}`))
-  // Four times as long as strangers wait for one another, by the server's own account.
-  await waitFor('the batch to wait for the counter for 200 ms', async () => {
-    const { rowCount } = await fresh.pool
-      .query(`select from pg_stat_activity where datname = current_database()
-      and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '200 ms'`)
-    return rowCount === 1
+  await membersOfYesterday(fresh, 8)
+  const holders = await Promise.all(
+    Array.from({ length: 8 }, async (_, n) => {
+      const client = await fresh.pool.connect()
+      await client.query('begin')
+      await client.query('select from daylatch.latch where subject = $1 for update', [`member-${n}`])
+      return client
+    }),
+  )
+  const checkIn = checkInOnce({ cacheSize: 0, lockTimeoutMs: 60_000 })
+  const claims = holders.map(async (_, n) => await checkIn.claim(fresh.db, `member-${n}`))
+  // Freed last to first: each gets through while all those before it are still held.
+  for (const [n, client] of [...holders.entries()].toReversed()) {
+    await client.query('rollback')
+    client.release()
+    expect((await claims[n])?.status).toBe('claimed')
+  }
+  expect((await tally(fresh.pool)).claims).toBe(16)
+})
+
+describe('a batch of forty that waits for the rank counter', () => {
+  async function batchOfForty(options: Parameters<typeof checkInOnce>[0]): Promise<{
+    fresh: FreshDatabase
+    stranger: PoolClient
+    claims: Promise<PromiseSettledResult<ClaimResult>[]>
+  }> {
+    const fresh = await freshDatabase()
+    const checkIn = checkInOnce({ cacheSize: 0, ...options })
+    const { claim } = await checkIn.claim(fresh.db, 'first')
+    const stranger = await fresh.pool.connect()
+    await stranger.query('begin')
+    const reached = new Signal()
+    const goOn = new Signal()
+    // Holds the next batch, so that the forty gather behind it; then lets that one through and holds theirs.
+    const remove = setPausePoint('before-latch', async ({ subjects }) => {
+      if (subjects.length === 1) return await goOn.done
+      await stranger.query('update daylatch.period_counter set claims = claims where period = $1', [
+        claim.period,
+      ])
+      reached.set()
+      remove()
+    })
+    const second = checkIn.claim(fresh.db, 'second')
+    const claims = Array.from({ length: 40 }, async (_, n) => await checkIn.claim(fresh.db, `member-${n}`))
+    goOn.set()
+    await second
+    await reached.done
+    return { fresh, stranger, claims: Promise.allSettled(claims) }
+  }
+
+  test('stays one transaction', async () => {
+    const { fresh, stranger, claims } = await batchOfForty({})
+    // Four times as long as strangers wait for one another, by the server's own account.
+    await waitFor('the batch to wait for the counter for 200 ms', async () => {
+      const { rowCount } = await fresh.pool
+        .query(`select from pg_stat_activity where datname = current_database()
+        and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '200 ms'`)
+      return rowCount === 1
+    })
+    await stranger.query('commit')
+    stranger.release()
+    const ranks = (await claims).map((result) =>
+      result.status === 'fulfilled' ? result.value.claim.rank : null,
+    )
+    expect(ranks.toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(Array.from({ length: 40 }, (_, n) => n + 3))
+    expect(await transactions(fresh.pool)).toEqual([1, 1, 40])
   })
-  await stranger.query('commit')
-  stranger.release()
-  const ranks = (await Promise.all(claims)).map((result) => result.claim.rank)
-  expect(ranks.toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(Array.from({ length: 40 }, (_, n) => n + 2))
+
+  test('fails as one when the counter stays taken, and writes nothing', async () => {
+    const { fresh, stranger, claims } = await batchOfForty({ patienceMs: 1000 })
+    const codes = (await claims).map((result) =>
+      result.status === 'rejected' ? (result.reason as { code: string }).code : result.value.status,
+    )
+    await stranger.query('rollback')
+    stranger.release()
+    expect(codes).toEqual(codes.map(() => 'LOCK_TIMEOUT'))
+    expect((await tally(fresh.pool)).claims).toBe(2)
+  })
 })

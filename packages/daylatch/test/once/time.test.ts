@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { day } from '../../src/index.ts'
-import { freezeClock, setPausePoint, startClockAt } from '../../src/testing/index.ts'
+import { freezeClock, setPausePoint } from '../../src/testing/index.ts'
 import { checkInOnce, morning, nextReset } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 import { tally } from '../support/tally.ts'
@@ -54,18 +54,22 @@ test('a request that waits across the boundary is tried once more, and gets the 
   expect((await tally(pool)).claims).toBe(2)
 })
 
-test('requests for one member that come while the day ends get a day each, and no more', async () => {
+test('requests for one member, before and after the day ends, get a day each and no more', async () => {
   const { db, pool } = await freshDatabase()
   const checkIn = checkInOnce()
-  await startClockAt(db, new Date(nextReset.getTime() - 300))
-  const periods: string[] = []
-  let claimed = 0
-  while (!periods.includes('2026-11-23')) {
-    const results = await Promise.all(Array.from({ length: 8 }, async () => await checkIn.claim(db, 'ada')))
-    periods.push(...results.map((result) => result.claim.period))
-    claimed += results.filter((result) => result.status === 'claimed').length
-  }
-  expect(claimed).toBe(2)
+  const eightAtOnce = async (): Promise<string[]> =>
+    (await Promise.all(Array.from({ length: 8 }, async () => await checkIn.claim(db, 'ada')))).map(
+      (result) => `${result.status} ${result.claim.period}`,
+    )
+  await freezeClock(db, new Date(nextReset.getTime() - 1))
+  const before = await eightAtOnce()
+  await freezeClock(db, nextReset)
+  const after = await eightAtOnce()
+  const once = (day: string): string[] => [
+    `claimed ${day}`,
+    ...Array.from({ length: 7 }, () => `already ${day}`),
+  ]
+  expect([before, after]).toEqual([once('2026-11-22'), once('2026-11-23')])
   expect(await tally(pool)).toEqual({ latches: 1, claims: 2, entries: 2, paid: 50, balances: 50, broken: 0 })
 })
 
@@ -100,6 +104,27 @@ describe('a zone that is changed while both rules are in use', () => {
     await freezeClock(db, again.opensAt)
     expect((await west().claim(db, 'ada')).claim.period).toBe('2026-11-23')
     expect((await tally(pool)).claims).toBe(2)
+  })
+
+  test('eastward, lets the next date in when the claim is over, and cuts off the part that it has had', async () => {
+    const { db, pool } = await freshDatabase()
+    await freezeClock(db, new Date('2026-11-22T14:00:00Z'))
+    const one = await west().claim(db, 'ada')
+    await freezeClock(db, one.claim.endsAt)
+    const other = await checkInOnce({ cacheSize: 0 }).claim(db, 'ada')
+    expect([one.claim.period, other.status, other.claim.period]).toEqual([
+      '2026-11-22',
+      'claimed',
+      '2026-11-23',
+    ])
+    expect([other.claim.startsAt, other.claim.endsAt]).toEqual([
+      one.claim.endsAt,
+      new Date('2026-11-24T00:00:00Z'),
+    ])
+    const { rows } =
+      await pool.query(`select count(*)::int as overlapping from daylatch.claim a join daylatch.claim b
+      on a.claim_id < b.claim_id and tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)`)
+    expect(rows).toEqual([{ overlapping: 0 }])
   })
 
   test('the twin, a guard that reads "no claim runs" before inserting, pays both', async () => {

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 /** Where the first COMMIT that passes is cut off. */
-export type Cut = 'before the server gets it' | 'before its answer comes back' | 'never'
+export type Cut = 'before the server gets it' | 'before its answer comes back' | 'its answer never comes'
 
 /**
- * Stands on the wire between driver and server, and cuts the first COMMIT that passes.
+ * Stands on the wire between driver and server, and cuts one COMMIT: the one after the first `spared` that pass.
  *
  * Knows the protocol only as far as needed: the driver sends COMMIT as a simple query, `Q` length `commit` NUL, and the
  * server answers with CommandComplete, `C` length `COMMIT` NUL (PostgreSQL manual, 54.7 "Message Formats").
@@ -17,6 +17,7 @@ export type Cut = 'before the server gets it' | 'before its answer comes back' |
 export async function cuttingProxy(
   databaseUrl: string,
   cut: Cut,
+  spared = 0,
 ): Promise<{ url: string; cuts: () => number }> {
   const target = new URL(databaseUrl.replace('@/', '@socket/'))
   const port = target.searchParams.get('port') ?? '5432'
@@ -24,6 +25,7 @@ export async function cuttingProxy(
   const folder = await mkdtemp(join(tmpdir(), 'cut-'))
   const sockets = new Set<Socket>()
   let cuts = 0
+  let seen = 0
   const server = createServer((driver) => {
     const upstream = connect(serverSocket)
     for (const socket of [driver, upstream]) {
@@ -33,7 +35,8 @@ export async function cuttingProxy(
     }
     let isCommitting = false
     driver.on('data', (data) => {
-      const commits = cuts === 0 && cut !== 'never' && data.includes('commit\0')
+      if (data.includes('commit\0')) seen += 1
+      const commits = cuts === 0 && seen === spared + 1 && data.includes('commit\0')
       if (commits && cut === 'before the server gets it') {
         cuts += 1
         driver.destroy()
@@ -45,7 +48,7 @@ export async function cuttingProxy(
     upstream.on('data', (data) => {
       if (isCommitting && data.includes('COMMIT\0')) {
         cuts += 1
-        driver.destroy()
+        if (cut === 'before its answer comes back') driver.destroy()
       } else if (!isCommitting) driver.write(data)
     })
   })

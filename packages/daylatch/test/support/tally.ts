@@ -26,3 +26,11 @@ export async function tally(pool: Pool): Promise<Tally> {
   if (row === undefined) throw new Error('Expected one row')
   return row
 }
+
+/** How many claims each transaction has written, fewest first: which requests went together. */
+export async function transactions(pool: Pool): Promise<readonly number[]> {
+  const { rows } = await pool.query<{ n: number }>(
+    'select count(*)::int as n from daylatch.claim group by xmin::text order by n',
+  )
+  return rows.map((row) => row.n)
+}

@@ -1,26 +1,60 @@
 import { sqlStateOf, type Trouble, troubleOf } from '../dialect/postgres.ts'
-import type { Database, Session } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
+import { type Database, type Session, useSession } from './database.ts'
 
 /** No connection could be had: nothing was sent, so nothing can have happened. */
 export class Unavailable extends Error {
   override readonly name: string = 'Unavailable'
 }
 
+/** How long a connection is waited for: a server that is away, or a pool that somebody has emptied. */
+const CONNECT_TIMEOUT_MS = 5000
+
+/** How long a question may take before its connection is given up. */
+const ANSWER_TIMEOUT_MS = 10_000
+
 /**
  * Connects; tells "no server there right now", which passes, from refusals that will not pass (a wrong password).
  *
  * @throws {Unavailable} or the server's own error
  */
-export async function connectOrUnavailable(db: Database): Promise<Session> {
+export async function connectOrUnavailable<Tx>(db: Database<Tx>): Promise<Session<Tx>> {
+  const connecting = db.connect()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // A connection that comes after all goes straight back; if none comes, this call has failed already.
+      connecting.then(
+        (session) => session.release(),
+        () => undefined,
+      )
+      reject(new Unavailable(`No connection could be had within ${CONNECT_TIMEOUT_MS} ms`))
+    }, CONNECT_TIMEOUT_MS)
+  })
   try {
-    return await db.connect()
+    return await Promise.race([connecting, late])
   } catch (error) {
-    const trouble = troubleOf(error)
-    if (sqlStateOf(error) === undefined || trouble === 'unavailable' || trouble === 'connection-lost') {
-      throw new Unavailable('No connection to the database', { cause: error })
-    }
-    throw error
+    const trouble = classify(error)
+    if (error instanceof Unavailable || (sqlStateOf(error) !== undefined && !isPassing(trouble))) throw error
+    throw new Unavailable('No connection to the database', { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Asks the database something on a connection of its own, within a bound.
+ *
+ * @throws {DaylatchError}
+ */
+export async function ask<T, Tx>(
+  db: Database<Tx>,
+  question: (session: Session<Tx>) => Promise<T>,
+): Promise<T> {
+  try {
+    return await useSession(await connectOrUnavailable(db), question, ANSWER_TIMEOUT_MS)
+  } catch (error) {
+    throw asFailure(error)
   }
 }
 
@@ -31,8 +65,8 @@ export function classify(error: unknown): Trouble {
   return troubleOf(error)
 }
 
-/** Whether the database is out of reach, which passes. */
-export function isLost(trouble: Trouble): boolean {
+/** Whether the trouble is with the database as a whole, and passes. */
+export function isPassing(trouble: Trouble): boolean {
   return trouble === 'unavailable' || trouble === 'connection-lost'
 }
 
@@ -65,7 +99,8 @@ export function asFailure(error: unknown): DaylatchError {
         cause,
       )
     case 'unique':
+    case 'bad-row':
     case 'other':
-      return new DaylatchError('DATABASE', 'The database refused the claim; see `cause`.', cause)
+      return new DaylatchError('DATABASE', 'The database refused; see `cause`.', cause)
   }
 }
