@@ -56,6 +56,10 @@ export interface Paths {
   }
   '/api/auth/sign-out': {
     post: {
+      /**
+       * Nothing
+       */
+      body: null | {}
       responses: {
         '200': {
           success: true
@@ -110,6 +114,10 @@ export interface Paths {
       }
     }
     post: {
+      /**
+       * Nothing
+       */
+      body: null | {}
       responses: {
         '200': {
           session: {
