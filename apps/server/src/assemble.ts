@@ -33,6 +33,7 @@ export function assembleSite({ settings, log, pool, claimPool, secrets, prepare 
     log,
     pool,
     claims: fromPg(claimPool, { prepare }),
+    reads: fromPg(pool, { prepare }),
     checkIn: checkInOf(settings.config),
     clock: new SiteClock(pool),
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),

@@ -11,10 +11,11 @@ import type { Settings } from './config/settings.ts'
 export interface Site {
   readonly settings: Settings
   readonly log: Logger
-  /** For accounts and lists. The claims have connections of their own: see `claims`. */
+  /** For accounts and lists. The claims have connections of their own. */
   readonly pool: Pool
-  /** The library's view of the database. */
+  /** The library's view of the database for claims, and another for reads: claims that wait for a lock delay no read. */
   readonly claims: Database
+  readonly reads: Database
   readonly checkIn: Once
   readonly clock: SiteClock
   readonly auth: Auth

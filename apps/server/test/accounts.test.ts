@@ -48,7 +48,7 @@ describe('refusals', () => {
         async () => await site.stranger().post('/api/auth/sign-up/email', registration('race@example.com')),
       ),
     )
-    expect(responses.map((response) => response.status).sort()).toEqual([200, 422])
+    expect(responses.map((response) => response.status).toSorted((a, b) => a - b)).toEqual([200, 422])
     const { rowCount } = await site.pool.query(`select from site.member where email = 'race@example.com'`)
     expect(rowCount).toBe(1)
     const credentials = await site.pool.query(

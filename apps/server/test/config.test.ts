@@ -72,6 +72,7 @@ describe('mistakes name the path and what is allowed', () => {
   })
 
   test.each([
+    ['checkIn.rank', { checkIn: { rank: false } }],
     ['checkIn.random', { checkIn: { random: { min: 1, max: 2 } } }],
     ['checkIn.streakBonuses', { checkIn: { streakBonuses: [{ days: 7, bonus: 10 }] } }],
     ['checkIn.makeUp', { checkIn: { makeUp: { perMonth: 4 } } }],

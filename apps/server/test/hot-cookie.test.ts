@@ -31,7 +31,7 @@ test('one that was changed anywhere is refused', () => {
   const { cookies } = cookiesAt(0)
   const cookie = cookies.issue(PERSON)
   const changed = fc
-    .tuple(fc.nat(cookie.length - 1), fc.constantFrom(...'Aa0-_.='))
+    .tuple(fc.nat(cookie.length - 1), fc.constantFrom('A', 'a', '0', '-', '_', '.', '='))
     .map(([at, character]) => cookie.slice(0, at) + character + cookie.slice(at + 1))
     .filter((text) => text !== cookie)
   fc.assert(

@@ -49,7 +49,7 @@ describe('the one-time link', () => {
         one.post('/api/set-up', account(tokenOf(site), `a${index}@example.com`)),
       ),
     )
-    expect(responses.map((response) => response.status).sort()).toEqual([201, 410])
+    expect(responses.map((response) => response.status).toSorted((a, b) => a - b)).toEqual([201, 410])
     const { rows } = await site.pool.query<{ count: string }>(
       `select count(*) from site.member where role = 'admin'`,
     )

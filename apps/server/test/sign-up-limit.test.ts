@@ -21,7 +21,7 @@ test('two processes count one address together, whatever headers it sends', asyn
       }),
     ),
   )
-  expect(responses.map((response) => response.status).sort()).toEqual([
+  expect(responses.map((response) => response.status).toSorted((a, b) => a - b)).toEqual([
     200, 200, 200, 429, 429, 429, 429, 429,
   ])
   const refused = responses.find((response) => response.status === 429)

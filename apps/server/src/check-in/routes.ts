@@ -35,7 +35,7 @@ export function checkInRoutes(app: App, site: Site): void {
       },
     },
     async (request) => {
-      const { claim, opensAt } = await site.checkIn.status(site.claims, personOf(request).id)
+      const { claim, opensAt } = await site.checkIn.status(site.reads, personOf(request).id)
       const checkIn = claim === null ? null : viewOf(claim, opensAt)
       return { checkedIn: checkIn !== null, opensAt: opensAt.toISOString(), checkIn }
     },
@@ -108,7 +108,7 @@ function quotaRoute(app: App, site: Site): void {
     },
     async (request) => {
       const { unit } = site.settings.config.checkIn
-      const accounts = await balances(site.claims, personOf(request).id)
+      const accounts = await balances(site.reads, personOf(request).id)
       const first = accounts.find(
         (balance) => balance.unit === unit && balance.account === String(FIRST_CARD),
       )

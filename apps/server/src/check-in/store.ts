@@ -23,7 +23,7 @@ export interface ListPage {
 export async function listCheckIns(site: Site, cursor: ListCursor | undefined): Promise<ListPage> {
   const running = periodAt(site.checkIn.rule, await site.clock.now())
   const { period, after } = cursor ?? { period: running.key, after: 0 }
-  const claims = await listClaims(site.claims, { action: CHECK_IN, period, after, limit: PAGE })
+  const claims = await listClaims(site.reads, { action: CHECK_IN, period, after, limit: PAGE })
   const names = await namesOf(
     site,
     claims.map((claim) => claim.subject),

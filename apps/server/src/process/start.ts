@@ -46,6 +46,9 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
     throw error
   } finally {
     await database.stop()
+    await new Promise((resolve) => {
+      log.flush(resolve)
+    })
   }
 }
 
