@@ -38,6 +38,13 @@ async function main(command: string | undefined): Promise<void> {
   }
 }
 
+// Whoever reads our output may stop reading (`npm start | head`). That is no reason to stop serving.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+}
+
 try {
   await main(process.argv[2])
 } catch (error) {

@@ -1,6 +1,7 @@
 import { createDatabase, type TestDatabase } from '@daylatch/test-kit'
 import { fromPg, migrate } from 'daylatch'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { banMember } from '../src/accounts/ban.ts'
 import { POLL_EVERY_MS, RevocationFeed, STALE_AFTER_MS } from '../src/accounts/revocation-feed.ts'
 import { HotCookies } from '../src/accounts/hot-cookie.ts'
 import { startSite, type TestSite } from './support/start-site.ts'
@@ -125,7 +126,24 @@ describe('over HTTP', () => {
     expect((await admin.checkIn()).status).toBe(401)
   })
 
-  test('a banned member is refused as soon as the session is asked', async () => {
+  test('a banned member is refused, signed in or not, at once where the ban was made', async () => {
+    const feed = new RevocationFeed(site.pool)
+    const account = { name: 'Banned', email: 'banned@example.com', password: 'correct horse' }
+    const member = site.stranger()
+    const answer = await member.post('/api/auth/sign-up/email', account)
+    const { user } = (await answer.json()) as { user: { id: string } }
+    await banMember(site.pool, feed, user.id)
+    expect(feed.isNamed(user.id, 'any')).toBe(true)
+    member.forget('daylatch.hot')
+    expect((await member.checkIn()).status).toBe(401)
+    const { email, password } = account
+    const signIn = await member.post('/api/auth/sign-in/email', { email, password })
+    expect([signIn.status, ((await signIn.json()) as { code: string }).code]).toEqual([403, 'banned'])
+    const { rowCount } = await site.pool.query('select from site.session where member_id = $1', [user.id])
+    expect(rowCount).toBe(0)
+  })
+
+  test('a session of a banned member that is left over is refused', async () => {
     const member = await site.member()
     await site.pool.query('update site.member set banned_at = now() where id = $1', [member.id])
     expect((await member.checkIn()).status).toBe(401)

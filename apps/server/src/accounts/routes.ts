@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { FORM_OR_JSON, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
+import { asSession, asSignedIn } from './answers.ts'
 import { authHeaders, callAuth, isSecure } from './call-auth.ts'
 import { cookieAttributes } from './cookie-header.ts'
 import { HOT_COOKIE } from './hot-cookie.ts'
@@ -38,7 +39,7 @@ export function accountRoutes(app: App, site: Site): void {
       },
     },
     async (request, reply) =>
-      signedIn(await callAuth(site.auth, request, reply, '/sign-in/email', request.body)),
+      asSignedIn(await callAuth(site.auth, request, reply, '/sign-in/email', request.body)),
   )
   app.post(
     '/api/auth/sign-out',
@@ -101,7 +102,9 @@ function signUpRoute(app: App, site: Site): void {
       const { email, password } = request.body
       const name = visibleName(request.body.name)
       await countSignUp(site.pool, request.socket.remoteAddress ?? '', config.limits.signUpsPerMinute)
-      return signedIn(await callAuth(site.auth, request, reply, '/sign-up/email', { name, email, password }))
+      return asSignedIn(
+        await callAuth(site.auth, request, reply, '/sign-up/email', { name, email, password }),
+      )
     },
   )
 }
@@ -153,13 +156,4 @@ export function visibleName(name: string): string {
     throw new Problem(400, 'invalid-input', 'body.name must have a visible character')
   }
   return trimmed
-}
-
-// The response schemas pick what goes out. What better-auth gives is checked by them when it is serialized.
-function signedIn(answer: unknown): never {
-  return answer as never
-}
-
-function asSession(answer: unknown): never {
-  return answer as never
 }

@@ -3,6 +3,7 @@ import { FORM_OR_JSON, Problem, problems, WRITE_REFUSALS } from '../http/problem
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { insertAdministrator } from './administrator.ts'
+import { asSignedIn } from './answers.ts'
 import { callAuth } from './call-auth.ts'
 import { visibleName } from './routes.ts'
 import { EmailSchema, NameSchema, PasswordSchema, SignedInSchema } from './schemas.ts'
@@ -42,7 +43,7 @@ export function setUpRoute(app: App, site: Site): void {
         }
       })
       const answer = await callAuth(site.auth, request, reply, '/sign-in/email', { email, password })
-      return reply.code(201).send(answer as never)
+      return reply.code(201).send(asSignedIn(answer))
     },
   )
 }
