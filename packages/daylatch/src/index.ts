@@ -15,7 +15,8 @@ export {
   withLock,
 } from './lock/with-lock.ts'
 export { type LocksQuery, type RowsBlock, withLocks } from './lock/with-locks.ts'
-export type { LockOptions, LockStrength, TryLockOptions } from './lock/options.ts'
+export type { LockOptions, TryLockOptions } from './lock/options.ts'
+export type { LockStrength } from './dialect/lock-clause.ts'
 export type { LockReport } from './lock/report.ts'
 
 // Periods: pure functions of an instant, a zone and a reset time.

@@ -7,7 +7,8 @@ const codes = Object.keys(errorCodes) as ErrorCode[]
 
 test('docs/errors.md has a section for every code, and none for a code that does not exist', () => {
   const sections = [...page.matchAll(/^## `?([A-Z_]+)`?$/gm)].map((match) => match[1])
-  expect(sections.toSorted()).toEqual(codes.toSorted())
+  expect(new Set(sections)).toEqual(new Set(codes))
+  expect(sections.length).toBe(codes.length)
 })
 
 test.each(codes)('the section of %s says whether to try again, what it means and what to do', (code) => {

@@ -1,5 +1,23 @@
 import { badOption } from '../errors.ts'
-import type { LockPlan } from '../lock/options.ts'
+
+/**
+ * How much a lock keeps out, from most to least (PostgreSQL manual, 13.3.2 "Row-Level Locks").
+ *
+ * `no key update` excludes itself, updates and deletes, and lets rows that refer to the locked one be inserted.
+ * `update` keeps those out as well: for a block that deletes the row or changes its key.
+ * `share` lets others share and keeps changes out. `key share` keeps out only deletes and changes of the key.
+ */
+export type LockStrength = 'no key update' | 'update' | 'share' | 'key share'
+
+export type LockWait = 'timeout' | 'nowait' | 'skip'
+
+/** What a lock clause says. */
+export interface LockRequest {
+  readonly strength: LockStrength
+  /** Names (aliases) of tables; none for all. */
+  readonly of: readonly string[]
+  readonly wait: LockWait
+}
 
 const WAITS = { timeout: '', nowait: ' nowait', skip: ' skip locked' } as const
 
@@ -7,9 +25,9 @@ const WAITS = { timeout: '', nowait: ' nowait', skip: ' skip locked' } as const
  * PostgreSQL's locking clause, to be put behind a query (manual, SELECT, "The Locking Clause").
  * On a line of its own: the query may end in a comment.
  */
-export function lockClause(plan: Pick<LockPlan, 'strength' | 'of' | 'wait'>): string {
-  const of = plan.of.map((name) => `"${name}"`).join(', ')
-  return `\nfor ${plan.strength}${of === '' ? '' : ` of ${of}`}${WAITS[plan.wait]}`
+export function lockClause(request: LockRequest): string {
+  const of = request.of.map((name) => `"${name}"`).join(', ')
+  return `\nfor ${request.strength}${of === '' ? '' : ` of ${of}`}${WAITS[request.wait]}`
 }
 
 const TRAILING_CLAUSE = /\bfor\s+(no\s+key\s+update|update|share|key\s+share)\b[^)]*$/i

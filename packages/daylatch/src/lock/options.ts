@@ -1,15 +1,7 @@
+import type { LockRequest, LockStrength, LockWait } from '../dialect/lock-clause.ts'
 import { badOption } from '../errors.ts'
 import { assertWholeNumber } from '../options.ts'
 import { type LockReport, reportAsWarning } from './report.ts'
-
-/**
- * How much a lock keeps out, from most to least (PostgreSQL manual, 13.3.2 "Row-Level Locks").
- *
- * `no key update` excludes itself, updates and deletes, and lets rows that refer to the locked one be inserted.
- * `update` keeps those out as well: for a block that deletes the row or changes its key.
- * `share` lets others share and keeps changes out. `key share` keeps out only deletes and changes of the key.
- */
-export type LockStrength = 'no key update' | 'update' | 'share' | 'key share'
 
 export interface TransactionOptions {
   /**
@@ -70,14 +62,9 @@ export interface TryLockOptions extends Omit<TransactionOptions, 'timeoutMs'> {
   readonly wait?: 'nowait' | 'skip'
 }
 
-export type Wait = 'timeout' | 'nowait' | 'skip'
-
 /** Options after the door: complete and checked. */
-export interface LockPlan {
-  readonly wait: Wait
+export interface LockPlan extends LockRequest {
   readonly timeoutMs: number
-  readonly strength: LockStrength
-  readonly of: readonly string[]
   readonly nested: 'join' | 'savepoint' | 'forbid'
   readonly isolation: 'read committed' | 'serializable'
   readonly attempts: number
@@ -86,7 +73,10 @@ export interface LockPlan {
 }
 
 /** @throws {DaylatchError} BAD_OPTION */
-export function planOf(options: LockOptions | TryLockOptions, waits: readonly [Wait, ...Wait[]]): LockPlan {
+export function planOf(
+  options: LockOptions | TryLockOptions,
+  waits: readonly [LockWait, ...LockWait[]],
+): LockPlan {
   const { wait = waits[0], strength = 'no key update', of = [], nested = 'join' } = options
   const { isolation = 'read committed', attempts = 3, maxHoldMs = 1000, report = reportAsWarning } = options
   const timeoutMs = 'timeoutMs' in options && options.timeoutMs !== undefined ? options.timeoutMs : 5000

@@ -13,7 +13,7 @@ export interface LockContext {
    *
    * @throws {DaylatchError} BAD_OPTION in a transaction of the caller's, whose commit cannot be seen from here
    */
-  afterCommit(callback: AfterCommitCallback): void
+  readonly afterCommit: (callback: AfterCommitCallback) => void
 }
 
 /** A SELECT of one row, without a lock clause, and the type of that row for the block. */

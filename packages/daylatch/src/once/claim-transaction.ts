@@ -92,22 +92,17 @@ function transaction(
   const ids = attempts.map((attempt) => attempt.id)
   const accounts = attempts.map((attempt) => attempt.account)
   const { reward, statements, rule } = action
+  const payment = reward === null ? [] : [reward.unit, reward.amount]
   return [
     { text: `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}` },
     {
       ...statements.takeLatches,
-      values: [
-        ...[action.name, subjects, ids, accounts, offer.keys, offer.starts, offer.ends],
-        ...(reward === null ? [] : [reward.unit, reward.amount]),
-      ],
+      values: [action.name, subjects, ids, accounts, offer.keys, offer.starts, offer.ends, ...payment],
     },
     { text: `set local lock_timeout = ${COUNTER_TIMEOUT_MS}` },
     {
       ...statements.recordClaims,
-      values: [
-        ...[action.name, subjects, ids, rule.zone],
-        ...(reward === null ? [] : [reward.unit, reward.amount]),
-      ],
+      values: [action.name, subjects, ids, rule.zone, ...payment],
     },
     { ...winnersInTheWay, values: [action.name, subjects, ids] },
     { text: 'commit' },

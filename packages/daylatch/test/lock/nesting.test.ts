@@ -1,6 +1,7 @@
 import { Signal } from '@daylatch/test-kit'
 import { describe, expect, test } from 'vitest'
 import { fromPg, tryWithLock, withLock } from '../../src/index.ts'
+import { outcomeOf } from '../support/outcome-of.ts'
 import { type Account, account, balanceOf, freshAccounts, holder } from './support.ts'
 
 describe('a lock inside the block of another', () => {
@@ -84,13 +85,13 @@ describe('a lock that a block starts and does not wait for', () => {
   test('undoes the block, whose end would have taken the transaction from under it', async () => {
     const { db, pool } = await freshAccounts()
     const stranger = await holder(pool, 'select from account where id = 2 for update')
-    let forgotten: Promise<unknown> = Promise.resolve()
+    let forgotten: Promise<string> = Promise.resolve('')
     const outer = withLock(db, account(1), async (_row: Account, tx) => {
       await tx.query('update account set balance = 0 where id = 1')
-      forgotten = expect(withLock(db, account(2), () => 'never', { timeoutMs: 50 })).rejects.toThrow()
+      forgotten = outcomeOf(withLock(db, account(2), () => 'never', { timeoutMs: 50 }))
     })
     await expect(outer).rejects.toMatchObject({ code: 'MISSING_AWAIT' })
-    await forgotten
+    expect(await forgotten).toBe('Error: This connection has been given back')
     await stranger.release()
     expect(await balanceOf(pool, 1)).toBe(100)
   })

@@ -8,6 +8,7 @@ import { createDatabase } from '@daylatch/test-kit'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { fromPg, migrate } from '../../src/index.ts'
+import { outcomeOf } from '../support/outcome-of.ts'
 
 async function emptyDatabase(): Promise<{ url: string; pool: pg.Pool }> {
   const database = await createDatabase()
@@ -43,11 +44,9 @@ test('the twin, the same statements without the lock, collides', async () => {
   const other = await pool.connect()
   for (const client of [one, other]) await client.query('begin')
   await one.query('create schema if not exists daylatch')
-  const collision = expect(other.query('create schema if not exists daylatch')).rejects.toMatchObject({
-    code: '23505',
-  })
+  const colliding = outcomeOf(other.query('create schema if not exists daylatch'))
   await one.query('commit')
-  await collision
+  expect(await colliding).toBe('23505')
   await other.query('rollback')
   one.release()
   other.release()

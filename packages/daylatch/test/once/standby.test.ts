@@ -12,8 +12,8 @@ import { tally } from '../support/tally.ts'
 /** A server of its own, because whether to wait for a standby is a setting of the whole server. */
 async function serverWithStandbySetting(): Promise<{
   pool: pg.Pool
-  wantStandby(names: string): Promise<void>
-  waitingForStandby(since: string): Promise<number>
+  wantStandby: (names: string) => Promise<void>
+  waitingForStandby: (since: string) => Promise<number>
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'standby-'))
   const server = await startLocalPostgres({ dataFolder: folder })

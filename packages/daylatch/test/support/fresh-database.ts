@@ -9,7 +9,10 @@ export interface FreshDatabase {
   readonly pool: pg.Pool
   readonly db: Database<pg.PoolClient>
   /** One more process, as far as the library can tell: a pool of its own. */
-  connect(options?: { readonly url?: string; readonly pipeline?: boolean }): Database<pg.PoolClient>
+  readonly connect: (options?: {
+    readonly url?: string
+    readonly pipeline?: boolean
+  }) => Database<pg.PoolClient>
 }
 
 /** A migrated database for one test. Dropped when the test ends; a connection or lock left behind fails it. */
@@ -21,7 +24,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     await database.drop()
   })
   const connect: FreshDatabase['connect'] = ({ url = database.url, pipeline = true } = {}) => {
-    const pool = new pg.Pool({ connectionString: url, max: 8, ...{ pipeline } })
+    const pool = new pg.Pool({ connectionString: url, max: 8, pipeline } as pg.PoolConfig)
     // A connection that is cut while idle is the pool's to replace; tests that cut some would end here otherwise.
     pool.on('error', () => undefined)
     pools.push(pool)
