@@ -7,6 +7,8 @@ const needs = {
   start: [server, site],
   dev: [server],
   test: [server, testKit, site],
+  /** An example or a benchmark: the packages, and no pages. */
+  program: [server],
 }
 
 /**

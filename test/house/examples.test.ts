@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { type SpawnedProcess, spawnProcess } from '@daylatch/test-kit'
+import { describe, expect, test } from 'vitest'
+import { root } from './support/plant.ts'
+
+function run(script: 'example' | 'bench', ...parameters: readonly string[]): SpawnedProcess {
+  return spawnProcess(process.execPath, [`scripts/${script}.mjs`, ...parameters], { cwd: root })
+}
+
+describe('two consoles', () => {
+  /** What cannot be the same twice: pids, times, and how often the waiting was looked at. */
+  function withoutNumbers(output: string): readonly string[] {
+    const lines = output
+      .replaceAll(/pid \d+/g, 'pid N')
+      .replaceAll(/since \d\d:\d\d:\d\d\.\d{3}, \d+\.\d s/g, 'since T')
+      .trimEnd()
+      .split('\n')
+    return lines.filter((line, index) => line !== lines[index - 1])
+  }
+
+  const story = [
+    'console 1 | withLock(db, client 7, …)',
+    'console 1 | has the row: Ada, message today: no',
+    'console 1 | keeps the row for S s',
+    'console 2 | withLock(db, client 7, …)',
+    'database  | console 2 (pid N) waits for console 1 (pid N, idle in transaction) since T: transactionid ShareLock',
+    'console 1 | has sent a message, commits',
+    'console 2 | has the row: Ada, message today: yes',
+    'console 2 | sends nothing',
+    'database  | nobody waits; messages sent to Ada today: 1',
+  ]
+
+  function leftovers(): readonly string[] {
+    return readdirSync(tmpdir()).filter((name) => name.startsWith('daylatch-two-consoles-'))
+  }
+
+  test('the second waits as the database tells, reads what the first wrote, and sends nothing', async () => {
+    const example = run('example', 'two-consoles', '--seconds', '0.2')
+
+    expect(await example.exit).toEqual({ code: 0, signal: null })
+    expect(withoutNumbers(example.stdout())).toEqual(story.map((line) => line.replace('S s', '0.2 s')))
+  })
+
+  test('a signal lets the second through at once, and leaves nothing behind', async () => {
+    const before = leftovers()
+    const example = run('example', 'two-consoles', '--seconds', '3600')
+    await example.waitForLine(/database {2}\| console 2 .* waits for console 1/)
+    example.send('SIGTERM')
+
+    expect(await example.exit).toEqual({ code: 130, signal: null })
+    expect(withoutNumbers(example.stdout())).toEqual(story.map((line) => line.replace('S s', '3600 s')))
+    expect(leftovers()).toEqual(before)
+  })
+
+  test('a number of seconds that is none, and an example that is not there, are refused in a sentence', async () => {
+    const refused = run('example', 'two-consoles', '--seconds', 'ten')
+    expect(await refused.exit).toEqual({ code: 2, signal: null })
+    expect(refused.stderr()).toContain(
+      'Expected `--seconds` to be a number above 0, at most 86400, got `ten`',
+    )
+
+    const unknown = run('example', 'three-consoles')
+    expect(await unknown.exit).toEqual({ code: 1, signal: null })
+    expect(unknown.stderr()).toBe(
+      'Name one of two-consoles (`three-consoles` is not there): npm run example -- two-consoles\n',
+    )
+  })
+})
+
+describe('what stands outside of the workspaces', () => {
+  const folders = ['bench', ...readdirSync(path.join(root, 'examples')).map((name) => `examples/${name}`)]
+
+  test.each(folders)(
+    '%s has exact versions, and a lock with a hash for each package and no registry',
+    (folder) => {
+      const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, folder, file), 'utf8'))
+      const manifest = read('package.json') as { dependencies: Record<string, string> }
+      const lock = read('package-lock.json') as {
+        packages: Record<string, { resolved?: string; integrity?: string }>
+      }
+      const installed = Object.entries(lock.packages).filter(([where]) => where !== '')
+
+      expect(
+        Object.values(manifest.dependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version)),
+      ).toEqual([])
+      expect(
+        installed.filter(([, one]) => one.resolved !== undefined || one.integrity === undefined),
+      ).toEqual([])
+      expect(existsSync(path.join(root, folder, 'node_modules/daylatch'))).toBe(false)
+    },
+  )
+})
