@@ -91,6 +91,7 @@ test('a session that is ended inside its block leaves the pool usable', async ()
     await pool.query('select pg_terminate_backend($1)', [rows[0]?.pid])
     await tx.query('select 1')
   })
-  await expect(locked).rejects.toMatchObject({ code: '57P01' })
+  // The driver’s own words, as the block got them: the server’s farewell, or the client that has heard it already.
+  await expect(locked).rejects.toThrow(/terminating connection|connection error/)
   expect(await withLock(db, account(1), (row: Account) => row.balance)).toBe(100)
 })
