@@ -18,6 +18,13 @@ const slowestShown = 10
  * @implements {Reporter}
  */
 export default class SummaryReporter {
+  #isFiltered = false
+
+  /** @param {import('vitest/node').Vitest} vitest */
+  onInit(vitest) {
+    this.#isFiltered = vitest.config.testNamePattern !== undefined
+  }
+
   /**
    * @param {ReadonlyArray<import('vitest/node').TestModule>} modules
    * @param {ReadonlyArray<unknown>} unhandled
@@ -29,6 +36,8 @@ export default class SummaryReporter {
     const place = (test) => `${path.relative(inRoot(), test.module.moduleId)} > ${test.fullName}`
     const skipped = tests
       .filter((test) => test.result().state === 'skipped')
+      // With -t most tests do not run, because nobody asked for them.
+      .filter((test) => !this.#isFiltered || noteOf(test) !== undefined)
       .map((test) => ({ place: place(test), reason: noteOf(test) }))
 
     say(`\nThe ${String(Math.min(slowestShown, tests.length))} slowest tests`)

@@ -11,7 +11,7 @@ import { readPage } from './markdown.mjs'
 import { runSnippet } from './run-snippet.mjs'
 import { runnableSnippets, unguardedBlocks } from './snippets.mjs'
 
-const places = ['README.md', 'CONTRIBUTING.md', 'docs', 'packages', 'apps']
+const places = ['README.md', 'CONTRIBUTING.md', 'docs', 'packages', 'apps', 'examples', 'bench']
 
 /** @returns {import('./markdown.mjs').Page[]} */
 function readPages() {

@@ -17,13 +17,17 @@ if (cluster.isPrimary) {
   process.once('SIGTERM', () => cluster.disconnect(() => process.exit(0)))
 } else {
   const pool = new pg.Pool({ connectionString: process.argv[2], max: 1 })
-  const server = createServer(async (request, response) => {
-    const paid = await sign(request.headers.cookie)
-    response.setHeader('connection', 'close')
-    response.end(JSON.stringify({ status: paid ? 1 : 0 }))
+  const server = createServer((request, response) => {
+    void answer(request, response)
   })
   server.listen(Number(process.argv[3]), '127.0.0.1')
   process.once('disconnect', () => process.exit(0))
+
+  async function answer(request, response) {
+    const paid = await sign(request.headers.cookie)
+    response.setHeader('connection', 'close')
+    response.end(JSON.stringify({ status: paid ? 1 : 0 }))
+  }
 
   async function sign(member) {
     const client = await pool.connect()
