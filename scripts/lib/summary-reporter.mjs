@@ -19,10 +19,27 @@ const slowestShown = 10
  */
 export default class SummaryReporter {
   #isFiltered = false
+  /** What requirement() of the test kit has printed, by the id of the file that asked. @type {Map<string, string>} */
+  #reasons = new Map()
 
   /** @param {import('vitest/node').Vitest} vitest */
   onInit(vitest) {
     this.#isFiltered = vitest.config.testNamePattern !== undefined
+  }
+
+  /** @param {import('vitest').UserConsoleLog} log */
+  onUserConsoleLog(log) {
+    const reason = /^skipped: (.*)$/m.exec(log.content)?.[1]
+    if (reason === undefined || log.taskId === undefined) return
+    const before = this.#reasons.get(log.taskId)
+    this.#reasons.set(log.taskId, before === undefined ? reason : `${before}; or ${reason}`)
+  }
+
+  /** @param {import('vitest/node').TestCase} test */
+  #reasonOf(test) {
+    const result = test.result()
+    const note = result.state === 'skipped' ? result.note : undefined
+    return note ?? this.#reasons.get(test.module.id)
   }
 
   /**
@@ -37,8 +54,8 @@ export default class SummaryReporter {
     const skipped = tests
       .filter((test) => test.result().state === 'skipped')
       // With -t most tests do not run, because nobody asked for them.
-      .filter((test) => !this.#isFiltered || noteOf(test) !== undefined)
-      .map((test) => ({ place: place(test), reason: noteOf(test) }))
+      .filter((test) => !this.#isFiltered || this.#reasonOf(test) !== undefined)
+      .map((test) => ({ place: place(test), reason: this.#reasonOf(test) }))
 
     say(`\nThe ${String(Math.min(slowestShown, tests.length))} slowest tests`)
     const slowest = tests.toSorted((a, b) => durationOf(b) - durationOf(a)).slice(0, slowestShown)
@@ -46,7 +63,7 @@ export default class SummaryReporter {
 
     say(skipped.length === 0 ? '\nNothing was skipped' : `\nSkipped: ${String(skipped.length)}`)
     for (const { place: where, reason } of skipped)
-      say(`  ${where}\n    ${reason ?? 'no reason given: use suiteNeeds()'}`)
+      say(`  ${where}\n    ${reason ?? 'no reason given: use requirement() of the test kit'}`)
 
     const requireAll = process.env['REQUIRE_ALL'] === '1'
     const forbidden = skipped.filter((one) => requireAll || one.reason === undefined).length
@@ -68,10 +85,4 @@ export default class SummaryReporter {
 /** @param {import('vitest/node').TestCase} test */
 function durationOf(test) {
   return test.diagnostic()?.duration ?? 0
-}
-
-/** @param {import('vitest/node').TestCase} test */
-function noteOf(test) {
-  const result = test.result()
-  return result.state === 'skipped' ? result.note : undefined
 }

@@ -45,13 +45,12 @@ async function runTests(lines: readonly string[], env: NodeJS.ProcessEnv = {}): 
   return { code, said: child.stdout() + child.stderr(), results }
 }
 
-const head = ["import { expect, test } from 'vitest'", "import { suiteNeeds } from '@daylatch/test-kit'"]
+const head = ["import { expect, test } from 'vitest'", "import { requirement } from '@daylatch/test-kit'"]
 const needy = [
   ...head,
   "test('one and one', () => expect(1 + 1).toBe(2))",
-  "suiteNeeds({ what: 'A telescope', enable: 'apt-get install telescope', found: false }, () => {",
-  "  test('sees the moon', () => expect(true).toBe(true))",
-  '})',
+  "const telescope = requirement(false, 'needs a telescope', 'apt-get install telescope')",
+  "test.skipIf(!telescope)('sees the moon', () => expect(true).toBe(true))",
 ]
 
 test('what is missing is skipped, and the summary says what it was and how to enable it', async () => {
@@ -59,7 +58,7 @@ test('what is missing is skipped, and the summary says what it was and how to en
 
   expect(code).toBe(0)
   expect(said).toContain('Skipped: 1')
-  expect(said).toContain('A telescope is missing; to enable these tests: apt-get install telescope')
+  expect(said).toContain('needs a telescope (to run it: apt-get install telescope)')
   expect(said).toContain('The 2 slowest tests')
   expect(results).toEqual({ passed: 1, failed: 0, skipped: 1 })
 })
@@ -68,8 +67,8 @@ test('with REQUIRE_ALL=1 what is missing is a failure', async () => {
   const { code, said, results } = await runTests(needy, { REQUIRE_ALL: '1' })
 
   expect(code).toBe(1)
-  expect(said).toContain('A telescope is missing; to enable these tests: apt-get install telescope')
-  expect(results).toEqual({ passed: 1, failed: 1, skipped: 0 })
+  expect(said).toContain('needs a telescope (to run it: apt-get install telescope)')
+  expect(results).toEqual({ passed: 0, failed: 1, skipped: 0 })
 })
 
 test('a skip without a reason fails the run', async () => {

@@ -1,3 +1,4 @@
+import type {} from 'vitest'
 import { startTestServer } from './test-server.ts'
 import type { TestServer } from './test-server.ts'
 
