@@ -5,6 +5,7 @@ import { Dial } from './dial.tsx'
 import { Latched } from './latched.tsx'
 import { NextSlot } from './next-slot.tsx'
 import { Outcome } from './outcome.tsx'
+import { told } from './told.ts'
 import type { CheckInControl } from './use-check-in.ts'
 import { useToday } from '../reads/use-today.ts'
 
@@ -16,8 +17,9 @@ export interface MemberDayProps {
 /** The running day of the member who is signed in: the button, or in the same spot what it led to. */
 export function MemberDay({ resetsAt, control }: MemberDayProps) {
   const today = useToday(true)
-  const { press, pressButton, lookAgain } = control
+  const { pressButton, lookAgain } = control
   const checkIn = today.data?.checkIn ?? null
+  const press = told(control.press, checkIn)
   const ends = checkIn ? Date.parse(checkIn.resetsAt) : resetsAt
   const justPressed = press.kind === 'claimed' || press.kind === 'already' || press.kind === 'found'
   return (

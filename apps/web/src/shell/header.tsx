@@ -19,7 +19,7 @@ export function Header() {
       <PageLinks
         className="ml-8 hidden sm:block"
         listClassName="flex gap-1"
-        linkClassName="flex min-h-11 items-center rounded-full px-4 font-medium text-soft transition hover:text-ink aria-[current=page]:bg-surface aria-[current=page]:text-ink"
+        linkClassName="flex min-h-11 items-center rounded-full px-4 font-medium text-soft transition hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
       />
       <div className="ml-auto flex items-center">
         <LanguageSwitch />
