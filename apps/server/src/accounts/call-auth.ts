@@ -59,8 +59,9 @@ async function answerOf(auth: Auth, request: Request): Promise<Response> {
   try {
     return await auth.handler(request)
   } catch (error) {
-    if (isAPIError(error)) throw refusal(error.statusCode, error.body, error)
-    throw error
+    // One of 500 and more hides what really happened in its cause: the error handler looks there.
+    if (!isAPIError(error) || error.statusCode >= 500) throw error
+    throw refusal(error.statusCode, error.body, error)
   }
 }
 

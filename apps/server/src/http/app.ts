@@ -42,6 +42,8 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
       handleError(error, request, reply)
     },
   })
+  // Fastify's own: a text is no body that any route takes.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
   app.decorateRequest('person', null)
