@@ -1,0 +1,95 @@
+import { spreadOf } from './statistics.mjs'
+
+/** @typedef {import('pg').Client} Client */
+/** @typedef {import('./player.mjs').Player} Player */
+/** @typedef {import('./statistics.mjs').Spread} Spread */
+
+/**
+ * @typedef {object} Scenario
+ * @property {string} name
+ * @property {number} callers
+ * @property {boolean} isHot
+ *
+ * @typedef {object} Score
+ * @property {string} scenario
+ * @property {string} contestant
+ * @property {Spread} perSecond transactions
+ * @property {Spread} ratio to the first contestant in the same round; above 1 is faster
+ * @property {readonly number[]} rounds transactions per second of each round
+ */
+
+/** @param {Client} client */
+async function sumOf(client) {
+  return Number((await client.query('select sum(balance) as sum from account')).rows[0].sum)
+}
+
+/**
+ * One round, after which the balances must have grown by exactly what the contestant says it did.
+ *
+ * @param {Client} client
+ * @param {Player} player
+ * @param {import('./contestant.mjs').Round} round
+ * @returns {Promise<{ perSecond: number, lost: number }>}
+ */
+export async function play(client, player, round) {
+  const before = await sumOf(client)
+  const { count, ms } = await player.play(round)
+  return { perSecond: count / (ms / 1000), lost: count - ((await sumOf(client)) - before) }
+}
+
+/**
+ * Sixteen callers on one row, before anything is timed.
+ *
+ * @param {Client} client
+ * @param {readonly Player[]} players
+ * @param {Player} careless the one without a lock, which shows that a loss would be seen
+ */
+export async function check(client, players, careless) {
+  const round = { callers: 16, isHot: true, count: 25 }
+  for (const player of players) assertNoneLost(player, await play(client, player, round))
+  const { lost } = await play(client, careless, round)
+  if (lost === 0) throw new Error('The check sees nothing: without a lock, no update was lost')
+  return `each made 400 increments of one row, none lost; without a lock, ${String(lost)} were lost`
+}
+
+/**
+ * @param {Player} player
+ * @param {{ lost: number }} result
+ */
+function assertNoneLost(player, { lost }) {
+  if (lost !== 0) throw new Error(`${player.name} lost ${String(lost)} updates`)
+}
+
+/**
+ * All contestants in turn, round after round, each time beginning with another one, so that whatever else the machine does
+ * meets all of them. The first round of each is not counted.
+ *
+ * @param {Client} client
+ * @param {readonly Player[]} players
+ * @param {Scenario} scenario
+ * @param {{ rounds: number, ms: number }} size
+ * @returns {Promise<Score[]>}
+ */
+export async function compete(client, players, { name, callers, isHot }, { rounds, ms }) {
+  /** @type {Map<Player, number[]>} */
+  const rates = new Map(players.map((player) => [player, []]))
+  for (let round = 0; round <= rounds; round += 1) {
+    const turn = round % players.length
+    for (const player of [...players.slice(turn), ...players.slice(0, turn)]) {
+      const result = await play(client, player, { callers, isHot, ms })
+      assertNoneLost(player, result)
+      if (round > 0) rates.get(player)?.push(result.perSecond)
+    }
+  }
+  const [first = []] = rates.values()
+  return players.map((player) => {
+    const own = rates.get(player) ?? []
+    return {
+      scenario: name,
+      contestant: player.name,
+      perSecond: spreadOf(own),
+      ratio: spreadOf(own.map((rate, round) => rate / (first[round] ?? Number.NaN))),
+      rounds: own.map(Math.round),
+    }
+  })
+}
