@@ -65,12 +65,11 @@ describe.each([1, 4])('SIGTERM with %i processes', (workers) => {
 describe('four processes', () => {
   test('one that is killed is replaced, and the site goes on', async () => {
     const site = await startSite({ workers: 4 })
-    const before = await pidsOf(site)
-    expect(before).toHaveLength(4)
+    const before = await allPidsOf(site, 4)
     process.kill(before[0] ?? 0, 'SIGKILL')
     await waitFor('four processes again', async () => {
-      const now = await pidsOf(site)
-      return now.length === 4 && !now.includes(before[0] ?? 0)
+      const now = pidsOf(site)
+      return await Promise.resolve(now.length === 4 && !now.includes(before[0] ?? 0))
     })
     const member = await site.member()
     expect((await member.checkIn()).status).toBe(201)
@@ -79,7 +78,7 @@ describe('four processes', () => {
 
   test('end by themselves when the first one is killed', async () => {
     const site = await startSite({ workers: 2 })
-    const pids = await pidsOf(site)
+    const pids = await allPidsOf(site, 2)
     await site.process.kill('SIGKILL')
     await waitFor('no process left', () => Promise.resolve(pids.every((pid) => !isAlive(pid))))
     await site.database.drop()
@@ -153,14 +152,23 @@ async function failsWith(
   return server.stderr()
 }
 
-/** The server processes, by what they log: each logs that it listens. */
-async function pidsOf(site: TestSite): Promise<readonly number[]> {
+/** The log of a process may be read a moment after the ready line of them all. */
+async function allPidsOf(site: TestSite, count: number): Promise<readonly number[]> {
+  return await waitFor(`${count} processes in the log`, () => {
+    const pids = pidsOf(site)
+    return Promise.resolve(pids.length === count && pids)
+  })
+}
+
+/** The server processes that live, by what they log: each logs that it listens. */
+function pidsOf(site: TestSite): readonly number[] {
   const lines = site.process
     .stderr()
     .split('\n')
+    .slice(0, -1)
     .filter((line) => line.includes('"msg":"Server listening'))
   const pids = new Set(lines.map((line) => (JSON.parse(line) as { readonly pid: number }).pid))
-  return await Promise.resolve([...pids].filter(isAlive))
+  return [...pids].filter(isAlive)
 }
 
 function isAlive(pid: number): boolean {

@@ -26,28 +26,28 @@ export async function callAuth(
   request: FastifyRequest,
   reply: FastifyReply,
   path: string,
-  body?: Readonly<Record<string, unknown>>,
+  body: Readonly<Record<string, unknown>>,
 ): Promise<unknown> {
-  const init = body === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) }
-  const response = await answerOf(
-    auth,
-    new Request(`http://localhost/api/auth${path}`, {
-      ...init,
-      headers: authHeaders(request, body !== undefined),
-    }),
-  )
-  for (const cookie of response.headers.getSetCookie()) {
-    reply.header('set-cookie', isSecure(request) ? `${cookie}; Secure` : cookie)
-  }
+  const headers = authHeaders(request)
+  headers.set('content-type', 'application/json')
+  const init = { method: 'POST', body: JSON.stringify(body), headers }
+  const response = await answerOf(auth, new Request(`http://localhost/api/auth${path}`, init))
+  passCookies(response.headers, request, reply)
   const text = await response.text()
   const answer: unknown = text === '' ? null : JSON.parse(text)
   if (!response.ok) throw refusal(response.status, answer)
   return answer
 }
 
-export function authHeaders(request: FastifyRequest, hasBody = false): Headers {
+/** What better-auth sets on the client, `Secure` where that is right. */
+export function passCookies(headers: Headers, request: FastifyRequest, reply: FastifyReply): void {
+  for (const cookie of headers.getSetCookie()) {
+    reply.header('set-cookie', isSecure(request) ? `${cookie}; Secure` : cookie)
+  }
+}
+
+export function authHeaders(request: FastifyRequest): Headers {
   const headers = new Headers({ [ADDRESS_HEADER]: request.socket.remoteAddress ?? '' })
-  if (hasBody) headers.set('content-type', 'application/json')
   const { cookie } = request.headers
   if (cookie !== undefined) headers.set('cookie', cookie)
   const agent = request.headers['user-agent']
