@@ -5,7 +5,8 @@ import { startSite } from './support/start-site.ts'
 
 test('the log knows every request by its id, and no cookie, password, token, address or query', async () => {
   const site = await startSite({ workers: 2 })
-  const token = /token=([\w-]+)/.exec(site.process.stderr())?.[1] ?? 'none'
+  const line = await site.process.waitForLine(/#token=/)
+  const token = line.slice(line.indexOf('=') + 1)
   const afterStart = site.process.stderr().length
   const person = site.stranger()
   const password = 'my-secret-password'
