@@ -39,6 +39,13 @@ export const TodaySchema = Type.Object({
 export const ListSchema = Type.Object({
   period: Type.String(),
   resetsAt: Instant,
+  rule: Type.Object(
+    {
+      zone: Type.String({ description: 'IANA name' }),
+      resetAt: Type.String({ description: 'HH:MM in that zone' }),
+    },
+    { description: "When the site's day begins" },
+  ),
   items: Type.Array(
     Type.Object({
       rank: Type.Integer(),

@@ -15,6 +15,7 @@ export interface ListItem {
 export interface ListPage {
   readonly period: string
   readonly resetsAt: string
+  readonly rule: { readonly zone: string; readonly resetAt: string }
   readonly items: readonly ListItem[]
   readonly nextCursor: string | null
 }
@@ -37,7 +38,9 @@ export async function listCheckIns(site: Site, cursor: ListCursor | undefined): 
   const last = items.at(-1)
   const nextCursor =
     items.length < PAGE || last === undefined ? null : writeCursor({ period, after: last.rank })
-  return { period, resetsAt: running.endsAt.toISOString(), items, nextCursor }
+  const { zone, checkIn } = site.settings.config
+  const rule = { zone, resetAt: checkIn.resetAt }
+  return { period, resetsAt: running.endsAt.toISOString(), rule, items, nextCursor }
 }
 
 async function namesOf(site: Site, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

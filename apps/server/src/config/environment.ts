@@ -11,7 +11,7 @@ export interface Environment {
   readonly administrator: { readonly email: string; readonly password: string } | undefined
 }
 
-/** Reads the variables of the README's table. An empty one counts as unset. @throws {SetUpError} */
+/** Reads the variables of docs/operating.md. An empty one counts as unset. @throws {SetUpError} */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const read = (name: string): string | undefined => {
     const value = variables[name]?.trim()

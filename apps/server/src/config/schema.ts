@@ -116,10 +116,10 @@ const MessagesSchema = Type.Object(
       default: { handset: { kind: 'handset' } },
       expected: 'an object of gateways by name',
     }),
-    onFailed: Type.Enum(['release', 'keep'], {
+    onFailed: Type.Enum(['release', 'consume'], {
       default: 'release',
       description: 'What a definite failure does with the slot',
-      expected: 'one of "release", "keep"',
+      expected: 'one of "release", "consume"',
     }),
     retries: wholeNumber('How often a definite refusal is tried again', 0, 100, 3),
   },

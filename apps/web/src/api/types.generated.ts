@@ -322,6 +322,19 @@ export interface Paths {
         '200': {
           period: string
           resetsAt: string
+          /**
+           * When the site's day begins
+           */
+          rule: {
+            /**
+             * IANA name
+             */
+            zone: string
+            /**
+             * HH:MM in that zone
+             */
+            resetAt: string
+          }
           items: {
             rank: number
             name: string

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../i18n/use-format.ts'
 import { Countdown } from '../time/countdown.tsx'
 import { useNow } from '../time/use-now.ts'
+import { DayRule } from './day-rule.tsx'
 
 export interface NextSlotProps {
   readonly resetsAt: number
@@ -20,6 +21,7 @@ export function NextSlot({ resetsAt, latched }: NextSlotProps) {
       <p className="text-soft">
         <Countdown until={resetsAt} className="text-2xl font-medium" />
       </p>
+      <DayRule />
     </div>
   )
 }

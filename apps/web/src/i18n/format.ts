@@ -10,6 +10,8 @@ export interface Format {
   readonly day: (instant: number, now: number) => string
   /** A civil day such as "2026-11-22" with its weekday. It is a date and no instant, so no zone moves it. */
   readonly civilDay: (day: string) => string
+  /** A zone such as "Asia/Shanghai" by its common name. */
+  readonly zoneName: (zone: string) => string
 }
 
 /** `zone` is the reader's; left out, it is the browser's own. */
@@ -28,6 +30,7 @@ export function formatFor(locale: string, zone?: string): Format {
       return Math.abs(days) <= 1 ? relative.format(days, 'day') : weekday.format(instant)
     },
     civilDay: (day) => civil.format(Date.parse(`${day}T00:00:00Z`)),
+    zoneName: (name) => zoneName(locale, name),
   }
 }
 
@@ -58,4 +61,9 @@ function localDay(instant: number, timeZone: string): number {
     timeZone,
   })
   return Date.parse(`${format.format(instant)}T00:00:00Z`)
+}
+
+function zoneName(locale: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'longGeneric' }).formatToParts(0)
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone
 }

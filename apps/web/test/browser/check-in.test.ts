@@ -66,10 +66,12 @@ describe.skipIf(!hasChromium)('the check-in page', () => {
     const shanghai = await at.memberTab('/', { locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
     await shanghai.page.getByRole('main').getByRole('button', { name: '签到', exact: true }).click()
     await shanghai.sees(/^下次签到：(今天|明天) 08:00$/)
+    await shanghai.sees('本站的一天从中国标准时间 08:00 开始。')
 
     const phoenix = await at.memberTab('/', { locale: 'en-US', timezoneId: 'America/Phoenix' })
     await phoenix.pressCheckIn()
     await phoenix.sees(/^The next check-in opens (today|tomorrow) at 5:00\sPM$/)
+    await phoenix.sees('A day of this site begins at 08:00, China Standard Time.')
   })
 
   test('a double press is one request', async () => {

@@ -34,6 +34,11 @@ test('a civil day is the same day in every zone', () => {
   expect(formatFor('zh-CN', 'Asia/Shanghai').civilDay('2026-11-22')).toBe('11月22日星期日')
 })
 
+test('a zone goes by its common name in the reader’s language', () => {
+  expect(formatFor('en-GB', 'UTC').zoneName('Asia/Shanghai')).toBe('China Standard Time')
+  expect(formatFor('zh-CN', 'UTC').zoneName('Asia/Shanghai')).toBe('中国标准时间')
+})
+
 test('a countdown shows zero only at the end, and nothing below it', () => {
   expect(countdown(24 * hourMs)).toBe('24:00:00')
   expect(countdown(61_001)).toBe('00:01:02')

@@ -44,6 +44,7 @@ export const en = {
   nextSlot: {
     opens: 'The next check-in opens {{day}} at {{time}}',
     openUntil: 'Open until {{time}} {{day}}',
+    rule: 'A day of this site begins at {{time}}, {{zone}}.',
   },
   outcome: {
     claimed: 'Checked in at {{time}}. {{amount}} {{unit}} are yours.',

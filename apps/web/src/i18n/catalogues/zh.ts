@@ -39,6 +39,7 @@ export const zh = {
   nextSlot: {
     opens: '下次签到：{{day}} {{time}}',
     openUntil: '本次签到截止：{{day}} {{time}}',
+    rule: '本站的一天从{{zone}} {{time}} 开始。',
   },
   outcome: {
     claimed: '{{time}} 签到成功，获得 {{amount}} {{unit}}。',
