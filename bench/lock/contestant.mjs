@@ -9,7 +9,7 @@ import { contestants } from './contestants.mjs'
  * @property {number} [ms] how long to go on
  * @property {number} [count] how many transactions each caller makes, instead of `ms`
  *
- * @typedef {{ count: number, ms: number } | { failure: string }} Report
+ * @typedef {{ count: number, ms: number, cpuMs: number } | { failure: string }} Report
  */
 
 const [name = '', url = ''] = process.argv.slice(2)
@@ -37,7 +37,7 @@ async function poolOf(size) {
 /** @param {Round} round */
 async function work({ callers, isHot, ms = Infinity, count = Infinity }) {
   const from = await poolOf(callers)
-  const started = performance.now()
+  const [started, cpu] = [performance.now(), process.cpuUsage()]
   const made = await Promise.all(
     Array.from({ length: callers }, async (_, caller) => {
       let done = 0
@@ -47,7 +47,12 @@ async function work({ callers, isHot, ms = Infinity, count = Infinity }) {
       return done
     }),
   )
-  return { count: made.reduce((sum, one) => sum + one, 0), ms: performance.now() - started }
+  const { user, system } = process.cpuUsage(cpu)
+  return {
+    count: made.reduce((sum, one) => sum + one, 0),
+    ms: performance.now() - started,
+    cpuMs: (user + system) / 1000,
+  }
 }
 
 process.on('message', (/** @type {Round} */ round) => {

@@ -19,9 +19,21 @@ const scenarios = [
   { name: '64 callers, one row', callers: 64, isHot: true },
 ]
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
-const size = values.quick ? { rounds: 5, ms: 250 } : { rounds: 21, ms: 1000 }
-const resultFile = fileURLToPath(new URL('../../.daylatch/bench/lock.json', import.meta.url))
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    ms: { type: 'string' },
+    out: { type: 'string', default: '.daylatch/bench/lock.json' },
+  },
+})
+const usual = values.quick ? { rounds: 5, ms: 250 } : { rounds: 21, ms: 1000 }
+const size = { rounds: Number(values.rounds ?? usual.rounds), ms: Number(values.ms ?? usual.ms) }
+if (!(size.rounds >= 1 && size.rounds <= 1000 && size.ms >= 1 && size.ms <= 60_000)) {
+  console.error('Expected `--rounds` to be a number from 1 to 1000, and `--ms` one from 1 to 60000')
+  process.exit(2)
+}
+const resultFile = path.resolve(fileURLToPath(new URL('../../', import.meta.url)), values.out)
 
 /** @param {string} url */
 async function run(url) {

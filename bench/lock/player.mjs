@@ -23,7 +23,7 @@ export class Player {
 
   /**
    * @param {Round} round
-   * @returns {Promise<{ count: number, ms: number }>}
+   * @returns {Promise<{ count: number, ms: number, cpuMs: number }>}
    */
   async play(round) {
     const child = this.#child

@@ -34,15 +34,19 @@ export async function circumstances(client) {
 
 /** @param {readonly Score[]} scores */
 export function table(scores) {
-  const rows = scores.map(({ scenario, contestant, perSecond, ratio }) => [
+  const rows = scores.map(({ scenario, contestant, perSecond, cpuMicros, ratio }) => [
     scenario,
     contestant,
     perSecond.median.toFixed(0),
     `${perSecond.q1.toFixed(0)}–${perSecond.q3.toFixed(0)}`,
     ratio.median.toFixed(3),
     `${ratio.q1.toFixed(3)}–${ratio.q3.toFixed(3)}`,
+    cpuMicros.median.toFixed(0),
   ])
-  const all = [['scenario', 'contestant', 'tx/s', 'middle half', 'ratio', 'middle half'], ...rows]
+  const all = [
+    ['scenario', 'contestant', 'tx/s', 'middle half', 'ratio', 'middle half', 'CPU µs/tx'],
+    ...rows,
+  ]
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? []
   return all.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ')).join('\n')
 }
@@ -56,6 +60,6 @@ export function verdicts(scores, goal) {
     .filter(({ contestant }) => contestant === 'withLock')
     .map(({ scenario, ratio }) => {
       const isMet = ratio.median >= goal
-      return `${scenario}: ${ratio.median.toFixed(3)} of the same by hand, goal ${String(goal)} ${isMet ? 'met' : 'MISSED'}`
+      return `${scenario}: withLock has ${ratio.median.toFixed(3)} of the same by hand, goal ${String(goal)} ${isMet ? 'met' : 'MISSED'}`
     })
 }

@@ -14,6 +14,7 @@ import { spreadOf } from './statistics.mjs'
  * @property {string} scenario
  * @property {string} contestant
  * @property {Spread} perSecond transactions
+ * @property {Spread} cpuMicros of the contestant's own process, per transaction; steadier than the clock on a busy machine
  * @property {Spread} ratio to the first contestant in the same round; above 1 is faster
  * @property {readonly number[]} rounds transactions per second of each round
  */
@@ -29,12 +30,16 @@ async function sumOf(client) {
  * @param {Client} client
  * @param {Player} player
  * @param {import('./contestant.mjs').Round} round
- * @returns {Promise<{ perSecond: number, lost: number }>}
+ * @returns {Promise<{ perSecond: number, cpuMicros: number, lost: number }>}
  */
 export async function play(client, player, round) {
   const before = await sumOf(client)
-  const { count, ms } = await player.play(round)
-  return { perSecond: count / (ms / 1000), lost: count - ((await sumOf(client)) - before) }
+  const { count, ms, cpuMs } = await player.play(round)
+  return {
+    perSecond: count / (ms / 1000),
+    cpuMicros: (cpuMs / count) * 1000,
+    lost: count - ((await sumOf(client)) - before),
+  }
 }
 
 /**
@@ -71,25 +76,27 @@ function assertNoneLost(player, { lost }) {
  * @returns {Promise<Score[]>}
  */
 export async function compete(client, players, { name, callers, isHot }, { rounds, ms }) {
-  /** @type {Map<Player, number[]>} */
-  const rates = new Map(players.map((player) => [player, []]))
+  const results = players.map((player) => ({
+    player,
+    rates: /** @type {number[]} */ ([]),
+    cpu: /** @type {number[]} */ ([]),
+  }))
   for (let round = 0; round <= rounds; round += 1) {
-    const turn = round % players.length
-    for (const player of [...players.slice(turn), ...players.slice(0, turn)]) {
+    const turn = round % results.length
+    for (const { player, rates, cpu } of [...results.slice(turn), ...results.slice(0, turn)]) {
       const result = await play(client, player, { callers, isHot, ms })
       assertNoneLost(player, result)
-      if (round > 0) rates.get(player)?.push(result.perSecond)
+      if (round === 0) continue
+      rates.push(result.perSecond)
+      cpu.push(result.cpuMicros)
     }
   }
-  const [first = []] = rates.values()
-  return players.map((player) => {
-    const own = rates.get(player) ?? []
-    return {
-      scenario: name,
-      contestant: player.name,
-      perSecond: spreadOf(own),
-      ratio: spreadOf(own.map((rate, round) => rate / (first[round] ?? Number.NaN))),
-      rounds: own.map(Math.round),
-    }
-  })
+  return results.map(({ player, rates, cpu }) => ({
+    scenario: name,
+    contestant: player.name,
+    perSecond: spreadOf(rates),
+    cpuMicros: spreadOf(cpu),
+    ratio: spreadOf(rates.map((rate, round) => rate / (results[0]?.rates[round] ?? Number.NaN))),
+    rounds: rates.map(Math.round),
+  }))
 }

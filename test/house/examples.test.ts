@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type SpawnedProcess, spawnProcess } from '@daylatch/test-kit'
 import { describe, expect, test } from 'vitest'
+import { spreadOf } from '../../bench/lock/statistics.mjs'
 import { root } from './support/plant.ts'
 
 function run(script: 'example' | 'bench', ...parameters: readonly string[]): SpawnedProcess {
@@ -66,6 +67,41 @@ describe('two consoles', () => {
     expect(unknown.stderr()).toBe(
       'Name one of two-consoles (`three-consoles` is not there): npm run example -- two-consoles\n',
     )
+  })
+})
+
+describe('the benchmark of locks', () => {
+  interface Result {
+    readonly correctness: string
+    readonly scores: readonly {
+      readonly scenario: string
+      readonly contestant: string
+      readonly rounds: number[]
+    }[]
+  }
+
+  test('checks before it times, lets everybody take turns, and leaves its figures in a file', async () => {
+    const file = path.join(tmpdir(), `daylatch-bench-test-${String(process.pid)}.json`)
+    const bench = run('bench', 'lock', '--rounds', '2', '--ms', '20', '--out', file)
+
+    expect(await bench.exit).toEqual({ code: 0, signal: null })
+    expect(bench.stdout()).toMatch(
+      /^Correct: each made 400 increments of one row, none lost; without .* were lost\./m,
+    )
+    const result = JSON.parse(readFileSync(file, 'utf8')) as Result
+    rmSync(file)
+    expect(
+      result.scores.map(({ scenario, contestant, rounds }) => [scenario, contestant, rounds.length]),
+    ).toEqual(
+      ['one caller', '16 callers, a row each', '64 callers, one row'].flatMap((scenario) =>
+        ['by hand', 'by hand, no timeout', 'withLock'].map((contestant) => [scenario, contestant, 2]),
+      ),
+    )
+  })
+
+  test('takes the middle of what it measured', () => {
+    expect(spreadOf([4, 1, 3, 2])).toEqual({ median: 2.5, q1: 1.75, q3: 3.25 })
+    expect(spreadOf([7])).toEqual({ median: 7, q1: 7, q3: 7 })
   })
 })
 
