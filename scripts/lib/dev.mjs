@@ -21,6 +21,9 @@ const quietMs = 150
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
+/** Where Vite finds the server; the configuration of apps/web reads it. */
+const address = { DAYLATCH_DEV_SERVER: `http://127.0.0.1:${process.env['PORT'] ?? '3000'}` }
+
 /**
  * @param {string} file
  * @param {readonly string[]} parameters
@@ -28,7 +31,19 @@ const quietMs = 150
  * @returns {ChildProcess}
  */
 function start(file, parameters, cwd = root) {
-  return spawn(process.execPath, [file, ...parameters], { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+  return spawn(process.execPath, [file, ...parameters], {
+    cwd,
+    env: { ...address, ...process.env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // A group of its own: the compiler is a program behind a small one that hands no signals on.
+    detached: true,
+  })
+}
+
+/** @param {ChildProcess | undefined} child */
+function stopGroup(child) {
+  const isGone = child === undefined || child.exitCode !== null || child.signalCode !== null
+  if (!isGone && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
 }
 
 /** The server, started again whenever what the compiler wrote differs from what runs. */
@@ -51,7 +66,7 @@ class RestartedServer {
     old.once('exit', () => {
       if (!this.#stopped) this.#start()
     })
-    old.kill('SIGTERM')
+    stopGroup(old)
   }
 
   #start() {
@@ -65,7 +80,7 @@ class RestartedServer {
 
   stop() {
     this.#stopped = true
-    this.#child?.kill('SIGTERM')
+    stopGroup(this.#child)
   }
 }
 
@@ -95,10 +110,9 @@ async function main() {
     clearTimeout(quiet)
     for (const watcher of watchers) watcher.close()
     server.stop()
-    for (const child of [compiling, pages]) child.kill('SIGTERM')
+    for (const child of [compiling, pages]) stopGroup(child)
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
 }
 
 runMain(main)

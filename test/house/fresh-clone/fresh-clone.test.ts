@@ -1,5 +1,5 @@
-import { type SpawnedProcess, spawnProcess } from '@daylatch/test-kit'
-import { existsSync, rmSync } from 'node:fs'
+import { type SpawnedProcess, spawnProcess, waitFor } from '@daylatch/test-kit'
+import { appendFileSync, existsSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -27,9 +27,13 @@ afterAll(() => {
  * its child running; therefore package.json says `exec`.
  */
 function npmStart(dataFolder = data): SpawnedProcess {
+  return npm(['start'], dataFolder)
+}
+
+function npm(parameters: readonly string[], dataFolder = data): SpawnedProcess {
   const { PATH, HOME, npm_config_cache } = process.env
-  const env = { PATH, HOME, npm_config_cache, PORT: '0', DAYLATCH_DATA: dataFolder }
-  return spawnProcess('npm', ['start'], { cwd: clone.folder, env })
+  const env = { PATH, HOME, npm_config_cache, PORT: '0', DAYLATCH_DATA: dataFolder, NO_COLOR: '1' }
+  return spawnProcess('npm', parameters, { cwd: clone.folder, env })
 }
 
 async function addressOf(start: SpawnedProcess): Promise<string> {
@@ -98,3 +102,28 @@ describe('npm start in a fresh clone', () => {
     expect(ends.map(({ code }) => code)).toEqual([0, 0])
   })
 })
+
+test(
+  'npm run dev serves the pages, and starts the server again when its code changes',
+  { timeout: 2 * minutes },
+  async () => {
+    const dev = npm(['run', 'dev'])
+    await addressOf(dev)
+    const pages = /http:\S+/.exec(await dev.waitForLine(/Local: +http/))?.[0] ?? ''
+    expect((await fetch(pages)).status).toBe(200)
+    await dev.waitForLine(/Watching for file changes/)
+
+    appendFileSync(
+      path.join(clone.folder, 'apps/server/src/http/health.ts'),
+      "\nexport const changed = 'yes'\n",
+    )
+    await dev.waitForLine(/^The server has changed: restarting it$/)
+    await waitFor(
+      'the server to be ready again',
+      () => dev.stdout().match(/^Daylatch is ready/gm)?.length === 2,
+      minutes,
+    )
+
+    expect(await dev.kill('SIGTERM')).toEqual({ code: 0, signal: null })
+  },
+)
