@@ -50,8 +50,14 @@ export async function clearRemains(pgdata: string, identity: ServerIdentity): Pr
   for (const pid of orphans) await waitUntilEnded(pid, 10_000)
 }
 
-/** Fast shutdown: sessions are ended, everything is written, then the server ends. It is never killed. */
+/**
+ * Shuts the server down; it is never killed. First "smart", for a moment: a pool that has just been ended is still closing
+ * its connections, and would report being cut off as an error. Then "fast": sessions are ended, everything is written
+ * (PostgreSQL manual, 18.5 "Shutting Down the Server").
+ */
 export async function stopPostmaster(pgdata: string, pid: number, limitMs = 60_000): Promise<void> {
+  signal(pid, 'SIGTERM')
+  if (await waitUntilEnded(pid, SMART_MS)) return
   signal(pid, 'SIGINT')
   if (await waitUntilEnded(pid, limitMs)) return
   throw new LocalPostgresError(
@@ -60,6 +66,9 @@ export async function stopPostmaster(pgdata: string, pid: number, limitMs = 60_0
       'Let it finish; its log, server.log beside that folder, says what it waits for.',
   )
 }
+
+/** How long sessions get to end by themselves. */
+const SMART_MS = 200
 
 function signal(pid: number, name: NodeJS.Signals): void {
   try {

@@ -23,7 +23,7 @@ export interface LocalPostgres {
   readonly logFile: string
   /** Of the server as it runs now; another one after a restart. */
   pid(): number
-  /** Leaves the server, and stops it (fast shutdown) when no other process uses it. Calling it again changes nothing. */
+  /** Leaves the server, and shuts it down when no other process uses it. Calling it again changes nothing. */
   stop(): Promise<void>
 }
 

@@ -8,14 +8,15 @@ import { isDevelopment } from './report.ts'
  */
 export class HoldWatch {
   readonly #plan: LockPlan
-  readonly #callersStack: string
+  /** Made where the lock was asked for. Its stack is put into words only when it is needed: that costs more than the rest. */
+  readonly #caller: Error
   readonly #since = performance.now()
   readonly #timer: NodeJS.Timeout
   #wasReported = false
 
-  constructor(plan: LockPlan, callersStack: string) {
+  constructor(plan: LockPlan, caller: Error) {
     this.#plan = plan
-    this.#callersStack = callersStack
+    this.#caller = caller
     this.#timer = setTimeout(() => this.#report(), plan.maxHoldMs)
     this.#timer.unref()
   }
@@ -35,7 +36,7 @@ export class HoldWatch {
       `The lock was held for longer than ${this.#plan.maxHoldMs} ms. The transaction is committed. ` +
         'Move what waits for something outside the database out of the block, or raise `maxHoldMs`.',
     )
-    error.stack = `${error.name}: ${error.message}\n${this.#callersStack}`
+    error.stack = `${error.name}: ${error.message}\n${this.#caller.stack ?? ''}`
     throw error
   }
 
@@ -44,7 +45,7 @@ export class HoldWatch {
     this.#plan.report({
       kind: 'held-too-long',
       heldMs: Math.round(this.#heldMs()),
-      stack: this.#callersStack,
+      stack: this.#caller.stack ?? '',
     })
   }
 

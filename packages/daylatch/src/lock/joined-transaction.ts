@@ -41,7 +41,7 @@ export async function lockInJoinedTransaction<Row, Tx, T>(
   }
   const acquired = await acquireBehindSavepoint<Row, Tx>(session, query, plan)
   if (!acquired.ok) return { acquired: false, error: acquired.error }
-  const watch = new HoldWatch(plan, caller.stack ?? '')
+  const watch = new HoldWatch(plan, caller)
   const place = { source, session, afterCommit, report: plan.report }
   const run = async (): Promise<T> =>
     await runHolding(place, async () => await block(acquired.rows, session.tx, afterCommit))

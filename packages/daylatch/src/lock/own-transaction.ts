@@ -55,7 +55,7 @@ async function runOnce<Row, Tx, T>(
       if (isUndone(acquired.error)) throw acquired.error
       return { acquired: false, error: acquired.error }
     }
-    watch = new HoldWatch(plan, caller.stack ?? '')
+    watch = new HoldWatch(plan, caller)
     const place = { source: db.source, session, afterCommit, report: plan.report }
     value = await runHolding(place, async () => await block(acquired.rows, session.tx, afterCommit))
     await commit(session, plan)
