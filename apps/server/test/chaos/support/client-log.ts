@@ -13,22 +13,20 @@ const LIMIT_MS = 8_000
 /** The senders' own record of what they were told; what the database holds is compared with it. */
 export class ClientLog {
   readonly outcomes: Outcome[] = []
-  #inFlight = 0
+  #planned: { readonly after: number; readonly act: () => void } | undefined
 
-  get inFlight(): number {
-    return this.#inFlight
+  /** Calls `act` in the very moment in which `more` further outcomes are known; at once for 0. */
+  when(more: number, act: () => void): void {
+    if (more === 0) act()
+    else this.#planned = { after: this.outcomes.length + more, act }
   }
 
   /** Presses the button once and writes down what came of it. A lost connection and a 503 leave the outcome unknown. */
   async press(member: TestMember): Promise<Outcome> {
-    this.#inFlight += 1
-    try {
-      const outcome = await send(member)
-      this.outcomes.push(outcome)
-      return outcome
-    } finally {
-      this.#inFlight -= 1
-    }
+    const outcome = await send(member)
+    this.outcomes.push(outcome)
+    if (this.outcomes.length === this.#planned?.after) this.#planned.act()
+    return outcome
   }
 
   count(kind: Outcome['kind']): number {

@@ -6,28 +6,34 @@ import { workersOf } from './processes.ts'
 /** Something that is ended without warning, and comes back by itself. */
 export interface Victim {
   readonly name: string
-  /** kill -9. Resolves when it is gone; the returned function waits until it is back. */
-  kill(): Promise<() => Promise<void>>
+  /** Looks for the process to be killed next. */
+  aim(): Promise<Aim>
+}
+
+export interface Aim {
+  /** kill -9, at once. */
+  strike(): void
+  /** Resolves when it is back. */
+  recovery(): Promise<void>
 }
 
 /** The longest-living server process, which has surely served; the primary replaces it. */
 export function serverProcess(site: TestSite): Victim {
   return {
     name: 'a server process',
-    kill: async () => {
+    aim: async () => {
       const before = await workersOf(site)
       const [oldest] = before
       if (oldest === undefined) throw new Error('The site has no server process')
-      process.kill(oldest, 'SIGKILL')
-      return async () => {
-        await waitFor(
-          'another server process in place of the killed one',
-          async () => {
-            const now = await workersOf(site)
-            return now.length === before.length && !now.includes(oldest)
-          },
-          20_000,
-        )
+      const isReplaced = async (): Promise<boolean> => {
+        const now = await workersOf(site)
+        return now.length === before.length && !now.includes(oldest)
+      }
+      return {
+        strike: () => process.kill(oldest, 'SIGKILL'),
+        recovery: async () => {
+          await waitFor('another server process in place of the killed one', isReplaced, 20_000)
+        },
       }
     },
   }
@@ -37,18 +43,15 @@ export function serverProcess(site: TestSite): Victim {
 export function postgresServer(postgres: LocalPostgres, site: TestSite): Victim {
   return {
     name: 'PostgreSQL',
-    kill: () => {
+    aim: () => {
       const before = postgres.pid()
-      process.kill(before, 'SIGKILL')
-      return Promise.resolve(async () => {
-        await waitFor(
-          'PostgreSQL to be back',
-          async () => {
-            const response = await fetch(`${site.url}/readyz`)
-            return response.status === 200 && postgres.pid() !== before
-          },
-          30_000,
-        )
+      const isBack = async (): Promise<boolean> =>
+        postgres.pid() !== before && (await fetch(`${site.url}/readyz`)).status === 200
+      return Promise.resolve({
+        strike: () => process.kill(before, 'SIGKILL'),
+        recovery: async () => {
+          await waitFor('PostgreSQL to be back', isBack, 30_000)
+        },
       })
     },
   }
