@@ -12,9 +12,9 @@ export interface Victim {
 
 export interface Aim {
   /** kill -9, at once. */
-  strike(): void
+  readonly strike: () => void
   /** Resolves when it is back. */
-  recovery(): Promise<void>
+  readonly recovery: () => Promise<void>
 }
 
 /** The longest-living server process, which has surely served; the primary replaces it. */
