@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startLocalPostgres } from '@daylatch/local-postgres'
+import { removeLocalPostgres, startLocalPostgres } from '@daylatch/local-postgres'
 import { waitFor } from '@daylatch/test-kit'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
@@ -21,7 +21,7 @@ async function serverWithStandbySetting(): Promise<{
   onTestFinished(async () => {
     await pool.end()
     await server.stop()
-    await rm(folder, { recursive: true })
+    await removeLocalPostgres(folder)
   })
   const wantStandby = async (names: string): Promise<void> => {
     await pool.query(`alter system set synchronous_standby_names = '${names}'`)
