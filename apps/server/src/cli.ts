@@ -17,6 +17,8 @@ Starts the site. Settings are environment variables:
   DAYLATCH_ADMIN_EMAIL, DAYLATCH_ADMIN_PASSWORD
                           make the first administrator without the one-time link
   DAYLATCH_SIGN_UP        who may register: open, invite, closed (open)
+  DAYLATCH_UNSAFE_DURABILITY
+                          accept: take a database that can lose what it has acknowledged
 
 SIGTERM or SIGINT stops it: nothing new is taken, what is under way is answered.
 Exit codes: 0 stopped as asked, 1 it could not start or go on, 64 wrong usage, 78 a wrong setting.

@@ -8,6 +8,8 @@ export interface Environment {
   readonly configFile: string | undefined
   readonly workers: number
   readonly signUp: SignUpMode
+  /** Whether a database is accepted that acknowledges commits before they are on disk. */
+  readonly acceptsUnsafeDurability: boolean
   readonly administrator: { readonly email: string; readonly password: string } | undefined
 }
 
@@ -24,6 +26,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     configFile: read('DAYLATCH_CONFIG'),
     workers: wholeNumber('DAYLATCH_WORKERS', read('DAYLATCH_WORKERS'), 1, 64, 1),
     signUp: signUpMode(read('DAYLATCH_SIGN_UP')),
+    acceptsUnsafeDurability: isAccepted('DAYLATCH_UNSAFE_DURABILITY', read('DAYLATCH_UNSAFE_DURABILITY')),
     administrator: administrator(read('DAYLATCH_ADMIN_EMAIL'), variables['DAYLATCH_ADMIN_PASSWORD']),
   }
 }
@@ -49,6 +52,12 @@ function wholeNumber(
 function databaseUrl(text: string | undefined): string | undefined {
   if (text === undefined || /^postgres(?:ql)?:\/\//.test(text)) return text
   throw new SetUpError('DATABASE_URL: expected an address such as postgresql://user@host:5432/database')
+}
+
+/** Something dangerous is accepted by a word, not by whatever happens to be set. */
+function isAccepted(name: string, text: string | undefined): boolean {
+  if (text === undefined || text === 'accept') return text === 'accept'
+  throw new SetUpError(`${name}: expected accept, or nothing, got ${JSON.stringify(text)}`)
 }
 
 function signUpMode(text: string | undefined): SignUpMode {

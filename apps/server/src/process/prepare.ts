@@ -1,4 +1,4 @@
-import { assertDurable, fromPg, migrate } from 'daylatch'
+import { assertDurable, type Database, DaylatchError, fromPg, migrate } from 'daylatch'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { ensureAdministrator } from '../accounts/administrator.ts'
@@ -21,7 +21,7 @@ export async function prepareDatabase(
   const pool = openPool(url, 2, log, { connectionTimeoutMillis: 30_000 })
   try {
     const db = fromPg(pool)
-    await assertDurable(db)
+    await checkDurability(db, environment, log)
     await migrate(db)
     await migrate(db, { schema: 'site', folder: new URL('../../sql/', import.meta.url) })
     await makeAdministrator(pool, environment)
@@ -36,6 +36,20 @@ export async function prepareDatabase(
     )
   } finally {
     await pool.end()
+  }
+}
+
+/** Refuses a database that can forget what it has acknowledged, unless the operator has said that he accepts that. */
+async function checkDurability(db: Database, environment: Environment, log: Logger): Promise<void> {
+  try {
+    await assertDurable(db)
+  } catch (error) {
+    const isUnsafe = error instanceof DaylatchError && error.code === 'UNSAFE_DURABILITY'
+    if (!isUnsafe) throw error
+    if (!environment.acceptsUnsafeDurability) {
+      throw new SetUpError(`${error.message} Or set DAYLATCH_UNSAFE_DURABILITY=accept to take that risk.`)
+    }
+    log.warn({ err: error }, 'acknowledged check-ins can be lost in a crash, as accepted')
   }
 }
 
