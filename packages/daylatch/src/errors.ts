@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'CLOCK_MISMATCH'
   | 'INCONSISTENT'
   | 'DATABASE'
+  | 'KEY_REUSED'
+  | 'WRONG_ORDER'
   | 'SCHEMA_MISSING'
   | 'SCHEMA_NEWER'
   | 'SCHEMA_CHANGED'
@@ -78,6 +80,14 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   CLOCK_MISMATCH: { retryable: true, meaning: 'No period fits the time that the database gives.' },
   INCONSISTENT: { retryable: false, meaning: 'The tables contradict each other.' },
   DATABASE: { retryable: false, meaning: 'The database refused for a reason that Daylatch does not handle.' },
+  KEY_REUSED: {
+    retryable: false,
+    meaning: 'The idempotency key stands for another request already; nothing was done.',
+  },
+  WRONG_ORDER: {
+    retryable: false,
+    meaning: 'A transaction claimed after it had spent; that order deadlocks with batches of claims.',
+  },
   SCHEMA_MISSING: {
     retryable: false,
     meaning: 'The tables of Daylatch are not there; `migrate` has not run.',
