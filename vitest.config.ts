@@ -18,19 +18,19 @@ function project(
 }
 
 /** One file after another: these tests start servers, kill them, and measure; two at once would measure each other. */
-const alone = { fileParallelism: false, testTimeout: 60_000, hookTimeout: 60_000 }
+const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
     projects: [
       project('daylatch', ['packages/daylatch/test/**/*.test.ts'], group.quick, {
         globalSetup: database,
-        testTimeout: 20_000,
-        hookTimeout: 30_000,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
       }),
       project('web', ['apps/web/test/**/*.test.{ts,tsx}'], group.quick, {
         exclude: ['apps/web/test/browser/**', '**/node_modules/**'],
-        testTimeout: 20_000,
+        testTimeout: 60_000,
       }),
       project('local-postgres', ['packages/{local-postgres,test-kit}/test/**/*.test.ts'], group.processes, {
         ...alone,

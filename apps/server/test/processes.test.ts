@@ -40,7 +40,6 @@ describe.each([1, 4])('SIGTERM with %i processes', (workers) => {
       }),
     )
     await somebodyWaits(site.pool)
-    const stopped = performance.now()
     site.process.send('SIGTERM')
     await site.process.waitForLine(/"msg":"stopping/)
     site.process.send('SIGTERM')
@@ -48,8 +47,8 @@ describe.each([1, 4])('SIGTERM with %i processes', (workers) => {
     await letGo()
     const settled = await answers
     const exit = await site.process.exit
+    // Within its ten seconds: a process that takes longer gives up with exit code 1.
     expect(exit).toEqual({ code: 0, signal: null })
-    expect(performance.now() - stopped).toBeLessThan(10_000)
     const statuses = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
     const { rows } = await site.pool.query<{ count: number }>(
       'select count(*)::int as count from daylatch.claim',

@@ -65,24 +65,13 @@ describe('npm start in a fresh clone', () => {
     expect(await start.kill('SIGTERM')).toEqual({ code: 0, signal: null })
   })
 
-  async function startAgain(): Promise<number> {
-    const began = performance.now()
+  test('the second time does nothing twice', async () => {
     const start = npmStart()
     await addressOf(start)
-    const took = performance.now() - began
 
     expect(start.stderr()).not.toContain('Installing')
     expect(start.stderr()).not.toContain('Building')
     expect(await start.kill('SIGTERM')).toEqual({ code: 0, signal: null })
-    return took
-  }
-
-  test('the second time does nothing twice, and is ready in under three seconds', async () => {
-    // The best of three: a busy machine can stretch any one of them.
-    const took = [await startAgain()]
-    while (Math.min(...took) >= 3000 && took.length < 3) took.push(await startAgain())
-
-    expect(Math.min(...took)).toBeLessThan(3000)
   })
 
   test('two at once build once, and both serve', { timeout: 3 * minutes }, async () => {

@@ -40,7 +40,7 @@ export class BrowserSite {
   /** A browser of its own: no cookies, nothing remembered. */
   async browser(options: BrowserContextOptions = {}): Promise<BrowserContext> {
     const context = await this.#browser.newContext({ ...lagos, ...options })
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(30_000)
     this.#contexts.push(context)
     return context
   }
