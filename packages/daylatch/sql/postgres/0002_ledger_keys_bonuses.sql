@@ -7,7 +7,12 @@ alter table latch add column claims bigint not null default 1;
 alter table claim
   add column kind text not null default 'ordinary' check (kind in ('ordinary', 'make-up')),
   add column bonus bigint not null default 0,
-  add column bonus_version integer;
+  add column bonus_version integer,
+  add column rank_owed boolean not null default false check (not (rank_owed and rank is not null));
+
+-- Claims made inside somebody's transaction, which must not wait for the counter, and not numbered yet. A flag of its
+-- own, because claims of actions without ranks have none either and would fill the index.
+create index claim_rank_owed on claim (action, period, claimed_at) where rank_owed;
 
 -- What a request with an idempotency key came to, for seven days. `won` says whether `claim_id` is its own claim.
 create table claim_key (

@@ -8,6 +8,8 @@ export interface Action {
   readonly rule: PeriodRule
   readonly reward: Reward | null
   readonly statements: ClaimStatements
+  /** For a claim inside a caller's transaction, which must never hold the counter that all claims of a period share. */
+  readonly insideStatements: ClaimStatements
 }
 
 /** One attempt of one request. A request that has to try again gets a new id for it, and remembers the old one. */

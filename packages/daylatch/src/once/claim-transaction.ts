@@ -3,8 +3,8 @@ import { troubleOf } from '../dialect/postgres.ts'
 import { anyPausePointSet, pausePoint } from '../pause-points.ts'
 import type { Action, Attempt } from './action.ts'
 import { type ClaimRecord, text, toClaimRecord } from './claim-record.ts'
+import { claimSteps } from './claim-steps.ts'
 import type { PeriodOffer } from './period-offer.ts'
-import { winnersInTheWay } from './statements.ts'
 
 /** What one committed transaction found out about its attempts. */
 export interface ClaimOutcome {
@@ -20,6 +20,7 @@ export interface ClaimOutcome {
   readonly doubtful: boolean
 }
 
+/** What stands in the way of an attempt that lost. */
 export interface Loss {
   /** `undefined` when the claim's entry is gone: somebody deleted it, or a backup is incomplete. */
   readonly record: ClaimRecord | undefined
@@ -75,7 +76,8 @@ export async function claimInOneTransaction(
   }
 }
 
-function toLoss(row: Row): Loss {
+/** Reads a row of `winnersInTheWay`. */
+export function toLoss(row: Row): Loss {
   if (row['reward'] != null && row['balance'] == null) return { record: undefined, standing: true }
   const record = toClaimRecord(row)
   // `pg` gives booleans of an untyped result as the server's text: t or f.
@@ -88,23 +90,13 @@ function transaction(
   offer: PeriodOffer,
   lockTimeoutMs: number,
 ): readonly Statement[] {
-  const subjects = attempts.map((attempt) => attempt.subject)
-  const ids = attempts.map((attempt) => attempt.id)
-  const accounts = attempts.map((attempt) => attempt.account)
-  const { reward, statements, rule } = action
-  const payment = reward === null ? [] : [reward.unit, reward.amount]
+  const { takeLatches, recordClaims, findWinners } = claimSteps(action, action.statements, attempts, offer)
   return [
     { text: `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}` },
-    {
-      ...statements.takeLatches,
-      values: [action.name, subjects, ids, accounts, offer.keys, offer.starts, offer.ends, ...payment],
-    },
+    takeLatches,
     { text: `set local lock_timeout = ${COUNTER_TIMEOUT_MS}` },
-    {
-      ...statements.recordClaims,
-      values: [action.name, subjects, ids, rule.zone, ...payment],
-    },
-    { ...winnersInTheWay, values: [action.name, subjects, ids] },
+    recordClaims,
+    findWinners,
     { text: 'commit' },
   ]
 }

@@ -138,9 +138,15 @@ function checkOptions(
   assertWholeNumber('cacheSize', cacheSize, 0, 10_000_000)
   assertWholeNumber('lockTimeoutMs', lockTimeoutMs, 1, 600_000)
   assertWholeNumber('patienceMs', patienceMs, 0, 600_000)
-  const statements = claimStatements({ rewarded: reward !== null, ranked: rank })
+  const rewarded = reward !== null
   return {
-    action: { name, rule: per, reward, statements },
+    action: {
+      name,
+      rule: per,
+      reward,
+      statements: claimStatements({ rewarded, ranking: rank ? 'now' : 'none' }),
+      insideStatements: claimStatements({ rewarded, ranking: rank ? 'later' : 'none' }),
+    },
     queueOptions: { maxBatch, maxQueued, cacheSize, lockTimeoutMs, patienceMs },
   }
 }

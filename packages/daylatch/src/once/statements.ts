@@ -1,7 +1,10 @@
 import { payBalances, writeEntries } from '../ledger/grant-sql.ts'
 import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
 
-/** The statements of one kind of action. Texts depend on nothing but these two flags, so a server prepares each once. */
+/** When a claim gets its number in the order of its period: with the claim, after the caller's commit, or not at all. */
+export type Ranking = 'now' | 'later' | 'none'
+
+/** The statements of one kind of action. Texts depend on nothing but these two facts, so a server prepares each once. */
 export interface ClaimStatements {
   readonly takeLatches: { readonly name: string; readonly text: string }
   readonly recordClaims: { readonly name: string; readonly text: string }
@@ -9,9 +12,9 @@ export interface ClaimStatements {
 
 export function claimStatements(kind: {
   readonly rewarded: boolean
-  readonly ranked: boolean
+  readonly ranking: Ranking
 }): ClaimStatements {
-  const suffix = `${kind.rewarded ? '_rewarded' : ''}${kind.ranked ? '_ranked' : ''}`
+  const suffix = `${kind.rewarded ? '_rewarded' : ''}${kind.ranking === 'none' ? '' : `_ranked_${kind.ranking}`}`
   return {
     takeLatches: { name: `daylatch_take_latches${suffix}`, text: takeLatches(kind.rewarded) },
     recordClaims: { name: `daylatch_record_claims${suffix}`, text: recordClaims(kind) },
@@ -95,7 +98,8 @@ function isOpen(latch: string, claim: { startsAt: string; claimedAt: string; per
  *
  * $1 action, $2 subjects, $3 claim ids, $4 zone, and where there is a reward $5 unit, $6 reward.
  */
-function recordClaims({ rewarded, ranked }: { rewarded: boolean; ranked: boolean }): string {
+function recordClaims({ rewarded, ranking }: { rewarded: boolean; ranking: Ranking }): string {
+  const ranked = ranking === 'now'
   return `
 with winner as materialized (
   select l.*, c.place${rewarded ? ', b.version as seq, b.amount as balance' : ''}
@@ -135,9 +139,9 @@ ranked as materialized (
 ),
 recorded as (
   insert into daylatch.claim (subject, claim_id, action, period, zone, starts_at, ends_at, claimed_at,
-    streak, rank, unit, account, reward, seq)
+    streak, rank, rank_owed, unit, account, reward, seq)
   select r.subject, r.claim_id, r.action, r.period, r.zone, r.starts_at, r.ends_at, r.claimed_at,
-    r.streak, r.rank, r.unit, r.account, r.reward, r.seq
+    r.streak, r.rank, ${ranking === 'later'}, r.unit, r.account, r.reward, r.seq
   from ranked r
 )${
     rewarded
