@@ -3,6 +3,7 @@ export { once, type ClaimOptions, type Once, type OnceOptions } from './once/onc
 export type { ClaimResult, StatusResult } from './once/results.ts'
 export type { ClaimRecord } from './once/claim-record.ts'
 export type { Reward } from './once/reward.ts'
+export type { HistoryOptions } from './once/history.ts'
 export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
 
 // Row locks.

@@ -5,16 +5,23 @@ export interface ClaimRecord {
   readonly id: string
   readonly subject: string
   readonly action: string
+  /** `make-up`: claimed later, for a period that was over. It has no rank. */
+  readonly kind: 'ordinary' | 'make-up'
   /** Key of the period, for a day its date. */
   readonly period: string
   readonly startsAt: Date
   readonly endsAt: Date
   readonly claimedAt: Date
+  /** When the claim was given back, so that its period could be claimed anew; `null` while it stands. */
+  readonly releasedAt: Date | null
   /** IANA time zone by which the period was computed. */
   readonly zone: string
   /** What was paid, and the balance of that account right after. `null` for an action without a reward. */
   readonly reward: {
+    /** All that was paid, the bonus included. */
     readonly amount: number
+    /** The part of the amount that was paid for the streak. */
+    readonly bonus: number
     readonly unit: string
     readonly account: string
     readonly balance: number
@@ -31,8 +38,13 @@ export interface ClaimRecord {
  * @param balance the balance that the claim's entry left
  */
 export function recordColumns(balance: string): string {
+  return `${freshRecordColumns(balance)}, k.kind, ${epochMs('k.released_at')} as released_at`
+}
+
+/** The same for a claim that is being written: an ordinary one, not released. Fewer columns for the hot path to carry. */
+export function freshRecordColumns(balance: string): string {
   return `
-  k.claim_id, k.subject, k.action, k.period, k.zone, k.streak, k.rank, k.unit, k.account, k.reward,
+  k.claim_id, k.subject, k.action, k.period, k.zone, k.streak, k.rank, k.unit, k.account, k.reward, k.bonus,
   ${balance} as balance, ${epochMs('k.starts_at')} as starts_at, ${epochMs('k.ends_at')} as ends_at,
   ${epochMs('k.claimed_at')} as claimed_at`
 }
@@ -56,16 +68,19 @@ export function toClaimRecord(row: Row): ClaimRecord {
     id: text(row, 'claim_id'),
     subject: text(row, 'subject'),
     action: text(row, 'action'),
+    kind: row['kind'] === 'make-up' ? 'make-up' : 'ordinary',
     period: text(row, 'period'),
     startsAt: toDate(row, 'starts_at'),
     endsAt: toDate(row, 'ends_at'),
     claimedAt: toDate(row, 'claimed_at'),
+    releasedAt: row['released_at'] == null ? null : toDate(row, 'released_at'),
     zone: text(row, 'zone'),
     reward:
       row['reward'] == null
         ? null
         : {
             amount: Number(row['reward']),
+            bonus: Number(text(row, 'bonus')),
             unit: text(row, 'unit'),
             account: text(row, 'account'),
             balance: Number(text(row, 'balance')),

@@ -5,6 +5,8 @@ import { OpeningTimes } from './opening-times.ts'
 import type { PeriodRule } from '../period/period.ts'
 import type { Action } from './action.ts'
 import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
+import type { ClaimRecord } from './claim-record.ts'
+import { findHistory, type HistoryOptions } from './history.ts'
 import { assertReward, type Reward } from './reward.ts'
 import { claimStatements } from './statements.ts'
 import { findStatus } from './status.ts'
@@ -74,6 +76,12 @@ export interface Once {
   claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
   /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */
   status(db: Database, subject: string): Promise<StatusResult>
+  /**
+   * A page of the subject's claims, latest period first, released ones among them.
+   *
+   * @throws {DaylatchError} BAD_OPTION
+   */
+  history(db: Database, subject: string, options: HistoryOptions): Promise<readonly ClaimRecord[]>
 }
 
 /**
@@ -103,7 +111,7 @@ export function once(name: string, options: OnceOptions): Once {
       assertOwnConnection(db)
       try {
         const { status, record } = await queueOf(db).claim(subject, account)
-        return { status, claim: record, opensAt: openingTimes.after(record) }
+        return { status, claim: record, opensAt: openingTimes.after(record), replayed: false }
       } catch (error) {
         throw withCallersStack(error)
       }
@@ -111,6 +119,9 @@ export function once(name: string, options: OnceOptions): Once {
     async status(db, subject) {
       assertName('subject', subject)
       return await findStatus(db, action, subject)
+    },
+    async history(db, subject, historyOptions) {
+      return await findHistory(db, action.name, subject, historyOptions)
     },
   }
 }

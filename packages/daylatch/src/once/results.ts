@@ -7,6 +7,8 @@ export interface ClaimResult {
   readonly claim: ClaimRecord
   /** When the next slot of this subject opens. */
   readonly opensAt: Date
+  /** Whether the answer is that of an earlier call with the same idempotency key, as it was then. */
+  readonly replayed: boolean
 }
 
 /** Where a subject stands, without claiming. */
@@ -14,4 +16,10 @@ export interface StatusResult {
   /** The claim that closes the slot now, or `null` when a claim would be let in. */
   readonly claim: ClaimRecord | null
   readonly opensAt: Date
+  /** How many adjoining periods are claimed, up to the running or the previous one; 0 when the streak is broken. */
+  readonly streak: number
+  /** How many claims the subject has had in all, make-ups included, also those that retention has dropped. */
+  readonly claims: number
+  /** How many make-ups are used and left in the running month; `null` for an action without make-ups. */
+  readonly makeUps: { readonly usedThisMonth: number; readonly leftThisMonth: number } | null
 }

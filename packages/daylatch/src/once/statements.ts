@@ -1,5 +1,5 @@
 import { payBalances, writeEntries } from '../ledger/grant-sql.ts'
-import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
+import { epochMs, freshRecordColumns, joinEntry, recordColumns } from './claim-record.ts'
 
 /** When a claim gets its number in the order of its period: with the claim, after the caller's commit, or not at all. */
 export type Ranking = 'now' | 'later' | 'none'
@@ -61,6 +61,7 @@ won as (
   on conflict (subject, action) do update
     set claim_id = excluded.claim_id, period = excluded.period,
         starts_at = case when l.released then excluded.starts_at else greatest(excluded.starts_at, l.ends_at) end,
+        claims = l.claims + excluded.claims,
         ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, account = excluded.account, released = false,
         streak = case when excluded.starts_at <= l.ends_at then l.streak + 1 else 1 end
     where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}
@@ -132,8 +133,8 @@ ranked as materialized (
     ${ranked ? '(select n.claims from counted n) - count(*) over () + row_number() over (order by w.place)' : 'null::bigint'} as rank,
     ${
       rewarded
-        ? '$5::text as unit, w.account, $6::bigint as reward, w.seq, w.balance'
-        : 'null as unit, null as account, null::bigint as reward, null::bigint as seq, null::bigint as balance'
+        ? '$5::text as unit, w.account, $6::bigint as reward, 0 as bonus, w.seq, w.balance'
+        : 'null as unit, null as account, null::bigint as reward, 0 as bonus, null::bigint as seq, null::bigint as balance'
     }
   from winner w
 ),
@@ -150,7 +151,7 @@ entered as (${writeEntries}
 )`
       : ''
   }
-select ${recordColumns('k.balance')}
+select ${freshRecordColumns('k.balance')}
 from ranked k`
 }
 

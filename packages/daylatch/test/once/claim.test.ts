@@ -8,19 +8,22 @@ import { tally } from '../support/tally.ts'
 test('a claim pays, and tells when the next slot opens', async () => {
   const { db } = await freshDatabase()
   await freezeClock(db, morning)
-  const { status, claim, opensAt } = await checkInOnce().claim(db, 'ada', { account: '1' })
-  expect({ status, opensAt, ...claim, id: '' }).toEqual({
+  const { claim, ...verdict } = await checkInOnce().claim(db, 'ada', { account: '1' })
+  expect({ ...verdict, ...claim, id: '' }).toEqual({
     status: 'claimed',
+    replayed: false,
     opensAt: nextReset,
     id: '',
     subject: 'ada',
     action: 'check-in',
+    kind: 'ordinary',
     period: '2026-11-22',
     startsAt: new Date('2026-11-22T00:00:00Z'),
     endsAt: nextReset,
     claimedAt: morning,
+    releasedAt: null,
     zone: 'Asia/Shanghai',
-    reward: { amount: 25, unit: 'reading', account: '1', balance: 25 },
+    reward: { amount: 25, bonus: 0, unit: 'reading', account: '1', balance: 25 },
     streak: 1,
     rank: 1,
   })
@@ -109,16 +112,4 @@ test('an action without reward and rank writes no money and counts nothing', asy
   const { claim } = await checkInOnce({ reward: null, rank: false }).claim(db, 'ada')
   expect([claim.reward, claim.rank]).toEqual([null, null])
   expect(await tally(pool)).toEqual({ latches: 1, claims: 1, entries: 0, paid: 0, balances: 0, broken: 0 })
-})
-
-test('status tells who stands where without claiming', async () => {
-  const { db, pool } = await freshDatabase()
-  await freezeClock(db, morning)
-  const checkIn = checkInOnce()
-  expect(await checkIn.status(db, 'ada')).toEqual({ claim: null, opensAt: new Date('2026-11-22T00:00:00Z') })
-  const { claim } = await checkIn.claim(db, 'ada')
-  expect(await checkIn.status(db, 'ada')).toEqual({ claim, opensAt: nextReset })
-  await freezeClock(db, nextReset)
-  expect(await checkIn.status(db, 'ada')).toEqual({ claim: null, opensAt: nextReset })
-  expect((await tally(pool)).claims).toBe(1)
 })
