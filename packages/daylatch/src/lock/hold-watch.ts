@@ -1,6 +1,6 @@
+import { isDevelopment } from '../development.ts'
 import { DaylatchError } from '../errors.ts'
 import type { LockPlan } from './options.ts'
-import { isDevelopment } from './report.ts'
 
 /**
  * Watches how long a block holds its lock. Reports while it still runs, so that a block that never ends is seen too.

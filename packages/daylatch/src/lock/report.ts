@@ -19,8 +19,3 @@ function describe(report: LockReport): string {
       return `A callback of afterCommit failed; the transaction is committed: ${String(report.error)}`
   }
 }
-
-/** Whether mistakes that only show under load are thrown instead of reported. */
-export function isDevelopment(): boolean {
-  return process.env['NODE_ENV'] !== 'production'
-}

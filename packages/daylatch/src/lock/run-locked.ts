@@ -1,3 +1,4 @@
+import { isDevelopment } from '../development.ts'
 import { lockableText } from '../dialect/lock-clause.ts'
 import type { Database, SelectQuery, Session } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
@@ -6,7 +7,6 @@ import { findHeld } from './held.ts'
 import { lockInJoinedTransaction } from './joined-transaction.ts'
 import type { LockPlan } from './options.ts'
 import { lockInOwnTransaction } from './own-transaction.ts'
-import { isDevelopment } from './report.ts'
 
 /** Where all the doors meet: joins the transaction that is there, or begins one. */
 export async function runLocked<Row, Tx, T>(

@@ -1,4 +1,7 @@
 import type { Row } from '../drivers/database.ts'
+import { epochMs, text, toDate } from '../rows.ts'
+
+export { epochMs, text, toDate } from '../rows.ts'
 
 /** A committed claim as it stands in the database: who did what, when, for which period, and what it paid. */
 export interface ClaimRecord {
@@ -57,11 +60,6 @@ export const joinEntry: string = `
     limit 1
   ) e on true`
 
-/** A timestamp as whole milliseconds since 1970: independent of DateStyle, TimeZone and anybody's type parsers. */
-export function epochMs(expression: string): string {
-  return `floor(extract(epoch from ${expression}) * 1000)::bigint`
-}
-
 /** @throws TypeError when the row is incomplete: a defect of the statement, or a claim whose entry is gone */
 export function toClaimRecord(row: Row): ClaimRecord {
   return {
@@ -88,15 +86,4 @@ export function toClaimRecord(row: Row): ClaimRecord {
     streak: Number(text(row, 'streak')),
     rank: row['rank'] == null ? null : Number(row['rank']),
   }
-}
-
-/** The column's value; a column that is missing or null here is a defect of the statement, not of the data. */
-export function text(row: Row, column: string): string {
-  const value = row[column]
-  if (value == null) throw new TypeError(`Expected column \`${column}\` to have a value`)
-  return value
-}
-
-export function toDate(row: Row, column: string): Date {
-  return new Date(Number(text(row, column)))
 }
