@@ -21,9 +21,15 @@ export type { LockStrength } from './dialect/lock-clause.ts'
 export type { LockReport } from './lock/report.ts'
 
 // Periods: pure functions of an instant, a zone and a reset time.
+export { hour, type HourOptions } from './period/hour.ts'
 export { day, type DayOptions } from './period/day.ts'
-export { opensAfter, periodAt, periodsAround, type PeriodWindow } from './period/period-at.ts'
-export type { DayRule, Period, PeriodRule } from './period/period.ts'
+export { week, type WeekOptions } from './period/week.ts'
+export { month, type MonthOptions } from './period/month.ts'
+export { ever } from './period/ever.ts'
+export { periodAt, periodOf } from './period/period-at.ts'
+export { periodsAround, periodsBetween, type PeriodWindow } from './period/neighbours.ts'
+export { type LastClaim, opensAfter } from './period/opens-after.ts'
+export type { DayRule, EverRule, HourRule, MonthRule, Period, PeriodRule, WeekRule } from './period/period.ts'
 
 // The ledger.
 export { type Balance, balances } from './ledger/balances.ts'

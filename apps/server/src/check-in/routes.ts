@@ -6,7 +6,7 @@ import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { refuseIdempotencyKey } from './idempotency-key.ts'
 import { readCursor } from './list-cursor.ts'
-import { assertOwnCard, FIRST_CARD, viewOf } from './rules.ts'
+import { assertOwnCard, FIRST_CARD, nextOpening, viewOf } from './rules.ts'
 import {
   AlreadyCheckedInSchema,
   CheckInBodySchema,
@@ -37,7 +37,7 @@ export function checkInRoutes(app: App, site: Site): void {
     async (request) => {
       const { claim, opensAt } = await site.checkIn.status(site.reads, personOf(request).id)
       const checkIn = claim === null ? null : viewOf(claim, opensAt)
-      return { checkedIn: checkIn !== null, opensAt: opensAt.toISOString(), checkIn }
+      return { checkedIn: checkIn !== null, opensAt: nextOpening(opensAt).toISOString(), checkIn }
     },
   )
   app.get(

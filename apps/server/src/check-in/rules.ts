@@ -42,7 +42,13 @@ export interface CheckInView {
   readonly resetsAt: string
 }
 
-export function viewOf(claim: ClaimRecord, opensAt: Date): CheckInView {
+/** When the slot opens. `null` means never; the site's check-in is per day, and a next day comes. */
+export function nextOpening(opensAt: Date | null): Date {
+  if (opensAt === null) throw new TypeError('Expected the check-in to be possible again, on another day')
+  return opensAt
+}
+
+export function viewOf(claim: ClaimRecord, opensAt: Date | null): CheckInView {
   const { reward } = claim
   return {
     period: claim.period,
@@ -53,6 +59,6 @@ export function viewOf(claim: ClaimRecord, opensAt: Date): CheckInView {
     balance: reward?.balance ?? 0,
     streak: claim.streak,
     rank: claim.rank,
-    resetsAt: opensAt.toISOString(),
+    resetsAt: nextOpening(opensAt).toISOString(),
   }
 }

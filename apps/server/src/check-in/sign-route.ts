@@ -6,7 +6,7 @@ import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { refuseIdempotencyKey } from './idempotency-key.ts'
 import { languageOf } from './language.ts'
-import { assertOwnCard, FIRST_CARD } from './rules.ts'
+import { assertOwnCard, FIRST_CARD, nextOpening } from './rules.ts'
 import { SignAnswerSchema } from './schemas.ts'
 import { failureMessage, refusalMessage, successMessage } from './sign-messages.ts'
 
@@ -52,7 +52,8 @@ export function signRoute(app: App, site: Site): void {
         const facts = { language, reward: reward?.amount ?? 0, unit: reward?.unit ?? '' }
         return { status: 1 as const, message: successMessage(facts) }
       }
-      const message = refusalMessage(language, result.opensAt, await site.clock.now(), config.zone)
+      const opensAt = nextOpening(result.opensAt)
+      const message = refusalMessage(language, opensAt, await site.clock.now(), config.zone)
       return { status: 0 as const, message }
     },
   )

@@ -2,6 +2,7 @@ import type { Database } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
 import { assertName, assertWholeNumber } from '../options.ts'
 import { OpeningTimes } from './opening-times.ts'
+import { checkRule } from '../period/check-rule.ts'
 import type { PeriodRule } from '../period/period.ts'
 import type { Action } from './action.ts'
 import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
@@ -141,7 +142,7 @@ function checkOptions(
   const { per, reward = null, rank = false, maxBatch = 256, maxQueued = 10_000, cacheSize = 50_000 } = options
   const { lockTimeoutMs = 5000, patienceMs = 10_000 } = options
   assertName('action', name)
-  if (per?.unit !== 'day') throw badOption('per', 'a period such as day({ zone })', per)
+  const rule = checkRule('per', per)
   if (reward !== null) assertReward(reward)
   if (typeof rank !== 'boolean') throw badOption('rank', 'true or false', rank)
   assertWholeNumber('maxBatch', maxBatch, 1, 10_000)
@@ -153,7 +154,7 @@ function checkOptions(
   return {
     action: {
       name,
-      rule: per,
+      rule,
       reward,
       statements: claimStatements({ rewarded, ranking: rank ? 'now' : 'none' }),
       insideStatements: claimStatements({ rewarded, ranking: rank ? 'later' : 'none' }),

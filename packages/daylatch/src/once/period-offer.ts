@@ -1,7 +1,7 @@
-import { type PeriodWindow, periodsAround } from '../period/period-at.ts'
+import { type PeriodWindow, periodsAround } from '../period/neighbours.ts'
 import type { Period, PeriodRule } from '../period/period.ts'
 
-/** Three neighbouring periods as parameters of a statement, which picks one of them by the database's clock. */
+/** Neighbouring periods, three unless there is but one, as parameters of a statement, which picks one of them by the database's clock. */
 export interface PeriodOffer {
   readonly keys: readonly string[]
   readonly starts: readonly string[]
@@ -21,7 +21,8 @@ export class PeriodOffers {
   around(instant: number): PeriodOffer {
     if (this.#offer === undefined || this.#window === undefined || !contains(this.#window.running, instant)) {
       this.#window = periodsAround(this.#rule, new Date(instant))
-      const periods = [this.#window.previous, this.#window.running, this.#window.next]
+      const { previous, running, next } = this.#window
+      const periods = [previous, running, next].filter((period) => period !== null)
       this.#offer = {
         keys: periods.map((period) => period.key),
         starts: periods.map((period) => period.startsAt.toISOString()),

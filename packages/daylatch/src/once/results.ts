@@ -5,8 +5,8 @@ export interface ClaimResult {
   /** `claimed`: this call's claim is committed. `already`: somebody's was before, and `claim` is that one. */
   readonly status: 'claimed' | 'already'
   readonly claim: ClaimRecord
-  /** When the next slot of this subject opens. */
-  readonly opensAt: Date
+  /** When the next slot of this subject opens. `null`: never, as in a period `ever`. */
+  readonly opensAt: Date | null
   /** Whether the answer is that of an earlier call with the same idempotency key, as it was then. */
   readonly replayed: boolean
 }
@@ -15,7 +15,8 @@ export interface ClaimResult {
 export interface StatusResult {
   /** The claim that closes the slot now, or `null` when a claim would be let in. */
   readonly claim: ClaimRecord | null
-  readonly opensAt: Date
+  /** When the slot opens, or opened. `null`: never. */
+  readonly opensAt: Date | null
   /** How many adjoining periods are claimed, up to the running or the previous one; 0 when the streak is broken. */
   readonly streak: number
   /** How many claims the subject has had in all, make-ups included, also those that retention has dropped. */

@@ -1,6 +1,7 @@
 import type { Database } from '../drivers/database.ts'
 import { ask } from '../drivers/trouble.ts'
-import { periodAt, opensAfter } from '../period/period-at.ts'
+import { opensAfter } from '../period/opens-after.ts'
+import { periodAt } from '../period/period-at.ts'
 import type { Action } from './action.ts'
 import { epochMs, joinEntry, recordColumns, text, toClaimRecord, toDate } from './claim-record.ts'
 import type { StatusResult } from './results.ts'
@@ -36,7 +37,7 @@ export async function findStatus(db: Database, action: Action, subject: string):
   if (row['claim_id'] != null && row['released'] !== 't') {
     const claim = toClaimRecord(row)
     const opensAt = opensAfter(action.rule, claim)
-    if (opensAt > now) return { claim, opensAt, ...totals }
+    if (opensAt === null || opensAt > now) return { claim, opensAt, ...totals }
   }
   return { claim: null, opensAt: running.startsAt, ...totals }
 }

@@ -1,45 +1,31 @@
-import { dayAt } from './day.ts'
+import { badOption } from '../errors.ts'
+import { calendarPeriodAt, calendarPeriodOf } from './calendar.ts'
+import { days } from './day.ts'
+import { everPeriod, isInTime } from './ever.ts'
+import { hourAt, hourOf } from './hour.ts'
+import { months } from './month.ts'
 import type { Period, PeriodRule } from './period.ts'
+import { weeks } from './week.ts'
+
+const calendar = { day: days, week: weeks, month: months } as const
 
 /**
  * The period of `rule` that contains `instant`. Every instant is in exactly one.
  *
  * A pure function: it reads no clock and keeps nothing.
+ *
+ * @throws {DaylatchError} BAD_OPTION when `instant` is no date of the years 1 to 9999
  */
 export function periodAt(rule: PeriodRule, instant: Date): Period {
-  return dayAt(rule, instant.getTime())
+  const at = instant.getTime()
+  if (!isInTime(at)) throw badOption('instant', 'a Date in the years 1 to 9999', instant)
+  if (rule.unit === 'ever') return everPeriod()
+  return rule.unit === 'hour' ? hourAt(rule, at) : calendarPeriodAt(calendar[rule.unit], rule, at)
 }
 
-/** The previous, the running and the next period, seen from one instant. */
-export interface PeriodWindow {
-  readonly previous: Period
-  readonly running: Period
-  readonly next: Period
-}
-
-/** The period that contains `instant` with its two neighbours: what a claim offers to the database to choose from. */
-export function periodsAround(rule: PeriodRule, instant: Date): PeriodWindow {
-  const running = periodAt(rule, instant)
-  return {
-    previous: periodAt(rule, new Date(running.startsAt.getTime() - 1)),
-    running,
-    next: periodAt(rule, running.endsAt),
-  }
-}
-
-/**
- * When a subject whose last claim is `last` may claim again under `rule`, if nothing else happens.
- *
- * Usually the end of that claim. After a change of zone or reset time the period that runs then can still carry the
- * claimed key; the slot opens with the first later one.
- */
-export function opensAfter(rule: PeriodRule, last: { readonly period: string; readonly endsAt: Date }): Date {
-  let period = periodAt(rule, last.endsAt)
-  while (!isLaterKey(period.key, last.period)) period = periodAt(rule, period.endsAt)
-  return period.startsAt > last.endsAt ? period.startsAt : last.endsAt
-}
-
-/** Keys of one unit have one length and sort by time; keys of different units cannot be compared, and do not collide. */
-function isLaterKey(key: string, than: string): boolean {
-  return key.length !== than.length || key > than
+/** The period that `key` names; `undefined` if it is no key of the unit, or if the zone never had that period. */
+export function periodOf(rule: PeriodRule, key: string): Period | undefined {
+  if (rule.unit === 'ever') return key === 'ever' ? everPeriod() : undefined
+  const period = rule.unit === 'hour' ? hourOf(rule, key) : calendarPeriodOf(calendar[rule.unit], rule, key)
+  return period !== undefined && isInTime(period.endsAt.getTime() - 1) ? period : undefined
 }

@@ -101,7 +101,7 @@ describe('a zone that is changed while both rules are in use', () => {
       claim.id,
       new Date('2026-11-23T13:00:00Z'),
     ])
-    await freezeClock(db, again.opensAt)
+    await freezeClock(db, new Date('2026-11-23T13:00:00Z'))
     expect((await west().claim(db, 'ada')).claim.period).toBe('2026-11-23')
     expect((await tally(pool)).claims).toBe(2)
   })
