@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { PeriodRule } from '../period/period.ts'
 import type { ClaimStatements } from './statements.ts'
 import type { Reward } from './reward.ts'
@@ -17,4 +18,9 @@ export interface Attempt {
   readonly id: string
   readonly subject: string
   readonly account: string
+}
+
+/** An attempt under an id that nothing in the database can carry yet. */
+export function newAttempt(subject: string, account: string): Attempt {
+  return { id: randomUUID(), subject, account }
 }

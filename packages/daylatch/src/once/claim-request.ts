@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { DaylatchError } from '../errors.ts'
-import type { Attempt } from './action.ts'
+import { type Attempt, newAttempt } from './action.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /** How a request ended: whether its own claim stands, and the record that decided. */
@@ -43,9 +42,9 @@ export class ClaimRequest {
 
   /** A new attempt, under an id that nothing in the database can carry yet. */
   attempt(): Attempt {
-    const id = randomUUID()
-    this.#ids.push(id)
-    return { id, subject: this.subject, account: this.account }
+    const attempt = newAttempt(this.subject, this.account)
+    this.#ids.push(attempt.id)
+    return attempt
   }
 
   /** Ends the request with the record that stands: its own, or somebody else's. */

@@ -4,11 +4,13 @@ import { assertName, assertWholeNumber } from '../options.ts'
 import { OpeningTimes } from './opening-times.ts'
 import { checkRule } from '../period/check-rule.ts'
 import type { PeriodRule } from '../period/period.ts'
-import type { Action } from './action.ts'
+import { type Action, newAttempt } from './action.ts'
 import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
+import { claimInside } from './claim-inside.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { findHistory, type HistoryOptions } from './history.ts'
 import { assertReward, type Reward } from './reward.ts'
+import { SingleClaims } from './single-claim.ts'
 import { claimStatements } from './statements.ts'
 import { findStatus } from './status.ts'
 import type { ClaimResult, StatusResult } from './results.ts'
@@ -70,9 +72,13 @@ export interface Once {
    *
    * A connection lost meanwhile is survived: the claim is looked up, and tried again where it is not there.
    *
+   * With a client on which the caller has begun a transaction, the claim is part of that transaction: it exists when
+   * the caller commits, and until then a rival waits. It has no rank before {@link Once.rankLate}. Claim before you
+   * spend: the other order deadlocks with batches of claims.
+   *
    * @throws {DaylatchError} BAD_OPTION, OVERLOADED, LOCK_TIMEOUT, CONNECTION_LOST (the outcome is then not known:
    * claim again, and `already` may show this call's own record), DEADLOCK, SERIALIZATION, SCHEMA_MISSING,
-   * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, DATABASE
+   * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, UNSAFE_ISOLATION, WRONG_ORDER, DATABASE
    */
   claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
   /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */
@@ -96,7 +102,9 @@ export interface Once {
  */
 export function once(name: string, options: OnceOptions): Once {
   const { action, queueOptions } = checkOptions(name, options)
+  const { lockTimeoutMs } = queueOptions
   const openingTimes = new OpeningTimes(action.rule)
+  const singleClaims = new SingleClaims(action)
   const queues = new WeakMap<Database, ClaimQueue>()
   const queueOf = (db: Database): ClaimQueue => {
     const queue = queues.get(db) ?? new ClaimQueue(db, action, queueOptions)
@@ -109,9 +117,11 @@ export function once(name: string, options: OnceOptions): Once {
     async claim(db, subject, { account = 'main' } = {}) {
       assertName('subject', subject)
       assertName('account', account)
-      assertOwnConnection(db)
+      assertFreeConnection(db)
       try {
-        const { status, record } = await queueOf(db).claim(subject, account)
+        const { status, record } = db.isJoined
+          ? await claimInside(db, action, singleClaims, newAttempt(subject, account), lockTimeoutMs)
+          : await queueOf(db).claim(subject, account)
         return { status, claim: record, opensAt: openingTimes.after(record), replayed: false }
       } catch (error) {
         throw withCallersStack(error)
@@ -127,10 +137,8 @@ export function once(name: string, options: OnceOptions): Once {
   }
 }
 
-/** A claim commits by itself. Made inside a lock of the same pool, it would wait for a connection that the lock holds. */
-function assertOwnConnection(db: Database): void {
-  if (db.isJoined)
-    throw badOption('db', 'a pool; a claim inside a transaction of yours is not possible yet', 'a client')
+/** Inside a lock of the same pool, a claim that commits by itself would wait for a connection that the lock holds. */
+function assertFreeConnection(db: Database): void {
   const refusal = db.refusalOfCheckout?.()
   if (refusal !== undefined) throw refusal
 }

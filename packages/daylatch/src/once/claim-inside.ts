@@ -1,0 +1,45 @@
+import { atomically } from '../drivers/atomically.ts'
+import type { Database } from '../drivers/database.ts'
+import { DaylatchError } from '../errors.ts'
+import type { Action, Attempt } from './action.ts'
+import type { Verdict } from './claim-request.ts'
+import { findStandingClaim } from './look-up.ts'
+import { RefusedByBackstop, type SingleClaims } from './single-claim.ts'
+
+/**
+ * One claim inside the caller's transaction, behind a savepoint: what fails leaves that transaction as it was. Nothing
+ * of the claim exists before the caller commits, and a rival waits until then.
+ *
+ * @throws {DaylatchError}
+ */
+export async function claimInside(
+  db: Database,
+  action: Action,
+  claims: SingleClaims,
+  attempt: Attempt,
+  lockTimeoutMs: number,
+): Promise<Verdict> {
+  try {
+    return await atomically(db, { lockTimeoutMs }, async (session) => await claims.claim(session, attempt))
+  } catch (error) {
+    if (!(error instanceof RefusedByBackstop)) throw error
+    return await settledByBackstop(db, action, claims, attempt.subject, error)
+  }
+}
+
+/** The claim that the unique index knew of and the latch did not. */
+export async function settledByBackstop(
+  db: Database,
+  action: Action,
+  claims: SingleClaims,
+  subject: string,
+  refusal: RefusedByBackstop,
+): Promise<Verdict> {
+  const record = await findStandingClaim(db, action.name, subject, claims.currentOffer())
+  if (record !== undefined) return { status: 'already', record }
+  throw new DaylatchError(
+    'INCONSISTENT',
+    'A unique key refused a claim, but no claim stands in its way: rows of this subject are missing. Restore them from a backup.',
+    { cause: refusal.cause },
+  )
+}

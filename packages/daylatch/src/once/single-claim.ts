@@ -1,0 +1,113 @@
+import { troubleOf } from '../dialect/postgres.ts'
+import type { Session } from '../drivers/database.ts'
+import { DaylatchError } from '../errors.ts'
+import { pausePoint } from '../pause-points.ts'
+import type { Action, Attempt } from './action.ts'
+import { text, toClaimRecord } from './claim-record.ts'
+import type { Verdict } from './claim-request.ts'
+import { claimSteps } from './claim-steps.ts'
+import { type Loss, toLoss } from './claim-transaction.ts'
+import { DatabaseClock } from './database-clock.ts'
+import { type PeriodOffer, PeriodOffers } from './period-offer.ts'
+
+/** How often the periods are computed again when the database's time is in none of those offered. */
+const OFFERS = 3
+
+/** The unique index refused what the latch had let in. The transaction, or its savepoint, has to be rolled back. */
+export class RefusedByBackstop extends Error {
+  override readonly name: string = 'RefusedByBackstop'
+}
+
+/** What one attempt found. Neither a claim nor a loss: the latch that stood in the way was gone at the second look. */
+interface Found {
+  readonly at: number
+  readonly fits: boolean
+  readonly verdict: Verdict | undefined
+  readonly loss: Loss | undefined
+}
+
+/**
+ * Makes one claim in a transaction that is somebody else's to begin and to end. Whatever it finds or writes is as good
+ * as that transaction: nothing of it may be remembered anywhere else.
+ */
+export class SingleClaims {
+  readonly #action: Action
+  readonly #offers: PeriodOffers
+  readonly #clock = new DatabaseClock()
+
+  constructor(action: Action) {
+    this.#action = action
+    this.#offers = new PeriodOffers(action.rule)
+  }
+
+  /** The periods that a claim made now would be offered. */
+  currentOffer(): PeriodOffer {
+    return this.#offers.around(this.#clock.latest() ?? Date.now())
+  }
+
+  /**
+   * @throws {RefusedByBackstop}
+   * @throws {DaylatchError} CLOCK_MISMATCH, INCONSISTENT
+   * @throws what the session throws: then the transaction is aborted
+   */
+  async claim(session: Session, attempt: Attempt): Promise<Verdict> {
+    let offer = this.currentOffer()
+    let isSecondTry = false
+    for (let misfits = 0; misfits < OFFERS;) {
+      const found = await this.#try(session, attempt, offer)
+      if (!found.fits) {
+        misfits += 1
+        offer = this.#offers.around(found.at)
+        continue
+      }
+      if (found.verdict !== undefined) return found.verdict
+      if (found.loss !== undefined && (found.loss.standing || isSecondTry)) return lostTo(found.loss)
+      // The winner's period ended, or the winner went away, while this claim waited for it.
+      if (isSecondTry) throw inconsistent('The latch refused a claim, but there is no claim in its way.')
+      isSecondTry = true
+    }
+    throw new DaylatchError(
+      'CLOCK_MISMATCH',
+      `The database's time was in none of the periods offered, ${OFFERS} times in a row. Check its clock with \`select daylatch.clock()\`.`,
+    )
+  }
+
+  async #try(session: Session, attempt: Attempt, offer: PeriodOffer): Promise<Found> {
+    const steps = claimSteps(this.#action, this.#action.insideStatements, [attempt], offer)
+    const subjects = [attempt.subject]
+    await pausePoint('before-latch', subjects)
+    const sentAt = performance.now()
+    const [clock] = (await session.query(steps.takeLatches)).rows
+    if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
+    const at = Number(text(clock, 'at'))
+    this.#clock.observe(at, sentAt)
+    if (clock['period'] == null) return { at, fits: false, verdict: undefined, loss: undefined }
+    await pausePoint('after-latch', subjects)
+    const [own] = (await refusable(session.query(steps.recordClaims))).rows
+    if (own !== undefined) {
+      return { at, fits: true, verdict: { status: 'claimed', record: toClaimRecord(own) }, loss: undefined }
+    }
+    const [other] = (await session.query(steps.findWinners)).rows
+    return { at, fits: true, verdict: undefined, loss: other === undefined ? undefined : toLoss(other) }
+  }
+}
+
+async function refusable<T>(recording: Promise<T>): Promise<T> {
+  try {
+    return await recording
+  } catch (error) {
+    if (error instanceof Error && troubleOf(error) === 'unique') {
+      throw new RefusedByBackstop('The period is claimed already, whatever the latch says', { cause: error })
+    }
+    throw error
+  }
+}
+
+function lostTo({ record }: Loss): Verdict {
+  if (record === undefined) throw inconsistent('The latch names a claim whose entry is gone.')
+  return { status: 'already', record }
+}
+
+function inconsistent(what: string): DaylatchError {
+  return new DaylatchError('INCONSISTENT', `${what} Restore what is missing from a backup.`)
+}
