@@ -223,11 +223,9 @@ describe('the counter of ranks', () => {
     const checkIn = checkInOnce()
     const own = await openTransaction(pool)
     await checkIn.claim(own.db, 'ada')
-    const ranks = await Promise.all(
-      ['bo', 'cy'].map(async (subject) => (await checkIn.claim(db, subject)).claim.rank),
-    )
+    const ranks = [(await checkIn.claim(db, 'bo')).claim.rank, (await checkIn.claim(db, 'cy')).claim.rank]
     await own.end('commit')
-    expect(ranks.toSorted()).toEqual([1, 2])
+    expect(ranks).toEqual([1, 2])
   })
 
   test('its twin, taken inside the caller’s transaction, makes everybody wait for him', async () => {
