@@ -37,7 +37,8 @@ export { type Balance, balances } from './ledger/balances.ts'
 // Your database.
 export { fromPg, type FromPgOptions, type PgPool } from './drivers/from-pg.ts'
 export type { Database } from './drivers/database.ts'
-export { migrate, type MigrateOptions } from './migrations/migrate.ts'
+export { migrate, planMigrations, schemaVersion, type SchemaVersion } from './migrations/migrate.ts'
+export type { MigrateOptions, PlannedMigration } from './migrations/steps.ts'
 export { assertDurable } from './durability.ts'
 
 // Errors.

@@ -25,6 +25,8 @@ export type LocalPostgresErrorCode =
   | 'DATA_FOLDER_OTHER_VERSION'
   /** What lies in the data folder is no database, or no more. */
   | 'DATA_FOLDER_DAMAGED'
+  /** There is no database yet, and the caller wanted none to be made. */
+  | 'NO_DATABASE'
   /** The data were removed while the server was in use. */
   | 'DATA_FOLDER_VANISHED'
   /** The disk, or the user's share of it, is full. */

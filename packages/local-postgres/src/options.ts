@@ -15,6 +15,11 @@ export interface LocalPostgresOptions {
    */
   readonly settings?: Readonly<Record<string, string>>
   /**
+   * Whether a database that is not there is made. With `false` its absence is the error `NO_DATABASE`, and nothing is made.
+   * @default true
+   */
+  readonly create?: boolean
+  /**
    * Gets one line per step worth telling a person who waits.
    * @default nothing is said
    */
@@ -25,10 +30,11 @@ export interface LocalPostgresOptions {
 const reserved = new Set(['data_directory', 'unix_socket_directories', 'unix_socket_permissions'])
 
 export function checkOptions(options: LocalPostgresOptions): void {
-  const { dataFolder, settings = {}, log } = options
+  const { dataFolder, settings = {}, create, log } = options
   if (dataFolder !== undefined && (typeof dataFolder !== 'string' || dataFolder.trim() === '')) {
     throw badOption('dataFolder', 'the path of a folder', dataFolder)
   }
+  if (create !== undefined && typeof create !== 'boolean') throw badOption('create', 'true or false', create)
   if (log !== undefined && typeof log !== 'function') throw badOption('log', 'a function', log)
   for (const [name, value] of Object.entries(settings)) {
     if (!/^[a-z_][a-z0-9_.]*$/i.test(name) || reserved.has(name.toLowerCase())) {

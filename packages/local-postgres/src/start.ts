@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { atExit } from './at-exit.ts'
 import { findBinaries } from './binaries.ts'
 import { openDataFolder } from './data-folder.ts'
 import { urlOf } from './endpoint.ts'
 import { ensureRunning } from './ensure-running.ts'
 import type { LocalServer, RunningServer } from './ensure-running.ts'
-import { explainFileError } from './errors.ts'
+import { explainFileError, LocalPostgresError } from './errors.ts'
 import { serverIdentity } from './identity.ts'
 import { leave, leaveInHaste } from './leave.ts'
 import { checkOptions, checkPlatform, resolveDataFolder } from './options.ts'
@@ -44,11 +45,12 @@ export interface LocalPostgres {
  */
 export async function startLocalPostgres(options: LocalPostgresOptions = {}): Promise<LocalPostgres> {
   checkOptions(options)
-  const { log = () => undefined, settings = {} } = options
+  const { log = () => undefined, settings = {}, create = true } = options
   checkPlatform()
   const identity = serverIdentity()
   const binaries = await findBinaries()
   const wanted = resolveDataFolder(options.dataFolder, binaries.major)
+  if (!create && !existsSync(join(wanted, 'pgdata'))) throw noDatabase(wanted)
   let supervisor: Supervisor | undefined
   try {
     const folder = await openDataFolder(wanted, identity)
@@ -89,4 +91,12 @@ async function enter(server: LocalServer): Promise<{ user: string; running: Runn
     await leave(server.folder, user)
     throw error
   }
+}
+
+function noDatabase(dataFolder: string): LocalPostgresError {
+  return new LocalPostgresError(
+    'NO_DATABASE',
+    `There is no database in ${dataFolder} yet. Start the application once, which makes it, ` +
+      'or set DAYLATCH_DATA or DATABASE_URL to the one that you mean.',
+  )
 }

@@ -7,6 +7,7 @@ import type { Environment } from '../config/environment.ts'
 import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
 import { isDatabaseUnavailable } from '../http/to-problem.ts'
 import { openPool } from './pools.ts'
+import { SCHEMAS } from './schemas.ts'
 
 /**
  * Brings the database up to date and sees to an administrator, before anybody is served.
@@ -22,8 +23,7 @@ export async function prepareDatabase(
   try {
     const db = fromPg(pool)
     await checkDurability(db, environment, log)
-    await migrate(db)
-    await migrate(db, { schema: 'site', folder: new URL('../../sql/', import.meta.url) })
+    for (const schema of SCHEMAS) await migrate(db, schema)
     await makeAdministrator(pool, environment)
     return await makeSetUpToken(pool)
   } catch (error) {

@@ -1,13 +1,12 @@
-import { type LocalPostgres, startLocalPostgres } from '@daylatch/local-postgres'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
-import { type Environment, readEnvironment } from '../config/environment.ts'
+import { readEnvironment } from '../config/environment.ts'
 import { loadConfig } from '../config/load.ts'
 import { createLog } from '../http/log.ts'
 import { Crew } from './crew.ts'
 import type { ServeOrder } from './orders.ts'
-import { connectionsNeeded } from './pools.ts'
+import { openDatabase } from './open-database.ts'
 import { prepareDatabase } from './prepare.ts'
 import { stopSignal } from './stop-signals.ts'
 
@@ -25,7 +24,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   })
   // With several processes they load their modules while the database starts; with one, this process is the server.
   const crew = environment.workers > 1 ? new Crew(environment.workers, log) : undefined
-  const database = await openDatabase(environment)
+  const database = await openDatabase(environment, { log: say, create: true })
   try {
     const token = await prepareDatabase(database.url, environment, log)
     const order: ServeOrder = {
@@ -55,15 +54,6 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
 async function serveHere(order: ServeOrder, log: Logger): Promise<{ close(): Promise<void> }> {
   const { serve } = await import('./serve.ts')
   return await serve(order, log)
-}
-
-async function openDatabase(environment: Environment): Promise<Pick<LocalPostgres, 'url' | 'stop'>> {
-  const { databaseUrl, workers } = environment
-  if (databaseUrl !== undefined) return { url: databaseUrl, stop: async () => Promise.resolve() }
-  return await startLocalPostgres({
-    settings: { max_connections: String(connectionsNeeded(workers)) },
-    log: say,
-  })
 }
 
 function announce(address: string, token: string | null): void {

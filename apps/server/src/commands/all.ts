@@ -1,0 +1,27 @@
+import type { Command } from './command.ts'
+
+/** A command by its name, and what loads it: nobody waits for the modules of another one. */
+export interface Listed {
+  readonly name: string
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+/** All commands, in the order of the help. */
+export const commands: readonly Listed[] = [
+  {
+    name: 'start',
+    summary: 'starts the site, as `npm start` does',
+    load: async () => (await import('./start.ts')).startCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'brings the tables up to date; with --plan prints the SQL that would',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'admin create',
+    summary: 'makes an administrator',
+    load: async () => (await import('./admin-create.ts')).adminCreateCommand,
+  },
+]
