@@ -4,21 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { createDatabase } from '@daylatch/test-kit'
-import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { fromPg, migrate } from '../../src/index.ts'
+import { fromPg, migrate, schemaVersion } from '../../src/index.ts'
+import { emptyDatabase } from '../support/empty-database.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
-
-async function emptyDatabase(): Promise<{ url: string; pool: pg.Pool }> {
-  const database = await createDatabase()
-  const pool = new pg.Pool({ connectionString: database.url, max: 25 })
-  onTestFinished(async () => {
-    await pool.end()
-    await database.drop()
-  })
-  return { url: database.url, pool }
-}
 
 async function folderOf(files: Record<string, string>): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), 'migrations-'))
@@ -28,14 +17,16 @@ async function folderOf(files: Record<string, string>): Promise<URL> {
 }
 
 test('of twenty processes that start at once one migrates, and all find it done', async () => {
-  const { url } = await emptyDatabase()
+  const { url, pool } = await emptyDatabase()
   const script = fileURLToPath(new URL('./child/migrate.mjs', import.meta.url))
   const runs = Array.from(
     { length: 20 },
     async () => await promisify(execFile)(process.execPath, [script, url]),
   )
   const printed = (await Promise.all(runs)).map((run) => run.stdout.trim())
-  expect(printed.toSorted()).toEqual(['[1]', ...Array.from({ length: 19 }, () => '[]')].toSorted())
+  const { known } = await schemaVersion(fromPg(pool))
+  const all = JSON.stringify(Array.from({ length: known }, (_, index) => index + 1))
+  expect(printed.toSorted()).toEqual([all, ...Array.from({ length: 19 }, () => '[]')].toSorted())
 })
 
 test('the twin, the same statements without the lock, collides', async () => {
@@ -55,11 +46,14 @@ test('the twin, the same statements without the lock, collides', async () => {
 test('a newer schema is refused with what to do, and left alone', async () => {
   const { pool } = await emptyDatabase()
   await migrate(fromPg(pool))
-  await pool.query(`insert into daylatch.migration (version, name, digest) values (2, 'from_the_future', '')`)
+  const { known } = await schemaVersion(fromPg(pool))
+  await pool.query(
+    `insert into daylatch.migration (version, name, digest) values (99, 'from_the_future', '')`,
+  )
   await expect(migrate(fromPg(pool))).rejects.toMatchObject({
     code: 'SCHEMA_NEWER',
     message:
-      'The schema `daylatch` is at version 2, and this program knows versions up to 1. ' +
+      `The schema \`daylatch\` is at version 99, and this program knows versions up to ${known}. ` +
       'Start the newer program that migrated it, or restore the backup from before.',
   })
 })
