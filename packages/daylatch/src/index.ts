@@ -33,6 +33,19 @@ export type { DayRule, EverRule, HourRule, MonthRule, Period, PeriodRule, WeekRu
 
 // The ledger.
 export { type Balance, balances } from './ledger/balances.ts'
+export type { AccountOptions, OperationOptions } from './ledger/account.ts'
+export type { Entry, EntryKind } from './ledger/entry.ts'
+export type { Reservation, ReservationState } from './ledger/reservation.ts'
+export type { Insufficient } from './ledger/too-little.ts'
+export { grant, type GrantOptions, type GrantResult } from './ledger/grant.ts'
+export { spend, type SpendOptions, type SpendResult } from './ledger/spend.ts'
+export { correct, type CorrectOptions, type CorrectResult } from './ledger/correct.ts'
+export { reserve, type ReserveOptions, type ReserveResult } from './ledger/reserve.ts'
+export { settle, type Settled, type SettleOptions, type SettleResult } from './ledger/settle.ts'
+export { release } from './ledger/release.ts'
+export { expireReservations, type ExpireOptions } from './ledger/expire-reservations.ts'
+export { entries, type EntriesOptions } from './ledger/entries.ts'
+export { reservations, type ReservationsOptions } from './ledger/reservations.ts'
 
 // Your database.
 export { fromPg, type FromPgOptions, type PgPool } from './drivers/from-pg.ts'

@@ -31,3 +31,17 @@ export function assertWholeNumber(
     throw badOption(option, `a whole number from ${minimum} to ${maximum}`, value)
   }
 }
+
+/**
+ * Checks a text for people to read, such as a reason: stored, never compared.
+ *
+ * @throws {DaylatchError} BAD_OPTION
+ */
+export function assertText(option: string, value: unknown, limit = 1000): asserts value is string {
+  if (typeof value !== 'string' || value.trim().length === 0 || value.length > limit) {
+    throw badOption(option, `a text of 1 to ${limit} characters`, value)
+  }
+  if (value.includes('\0') || !value.isWellFormed()) {
+    throw badOption(option, 'well-formed Unicode without NUL', value.toWellFormed().replaceAll('\0', '\\0'))
+  }
+}

@@ -1,0 +1,19 @@
+import { entryColumns } from './entry.ts'
+
+/**
+ * Statement part that writes the entry of a balance that `moved` in the part before it, and selects it.
+ *
+ * The clock is read after the account's row is ours, so the times of an account's entries do not run backwards.
+ *
+ * $1 subject, $2 unit, $3 account, $4 amount, $5 kind, $6 key, $7 reason, $8 actor.
+ */
+export function writeEntry(moved: string, reservationId = 'null::uuid'): string {
+  return `, e as (
+  insert into daylatch.entry
+    (subject, unit, account, seq, kind, amount, balance, key, reason, actor, reservation_id, entered_at)
+  select $1, $2, $3, m.version, $5, $4, m.amount, $6, $7, $8, ${reservationId}, daylatch.clock()
+  from ${moved} m
+  returning *
+)
+select ${entryColumns} from e`
+}
