@@ -1,11 +1,12 @@
 import { fromPg } from 'daylatch'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
+import { actionsOf } from './actions/rules.ts'
 import { createAuth } from './accounts/auth.ts'
 import { HotCookies } from './accounts/hot-cookie.ts'
 import { RevocationFeed } from './accounts/revocation-feed.ts'
 import type { Secrets } from './accounts/secrets.ts'
-import { checkInOf } from './check-in/rules.ts'
+import { checkInOf, FIRST_CARD } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
 import type { Site } from './site.ts'
@@ -28,13 +29,15 @@ export function assembleSite({ settings, log, pool, claimPool, secrets, prepare 
     },
   })
   const hotCookies = new HotCookies(secrets.hotCookies, () => revocations.now())
+  const checkIn = checkInOf(settings.config)
   return {
     settings,
     log,
     pool,
     claims: fromPg(claimPool, { prepare }),
     reads: fromPg(pool, { prepare }),
-    checkIn: checkInOf(settings.config),
+    checkIn,
+    actions: actionsOf(settings.config, checkIn, String(FIRST_CARD)),
     clock: new SiteClock(pool),
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,

@@ -2,6 +2,7 @@ import type { Database, Once } from 'daylatch'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Auth } from './accounts/auth.ts'
+import type { SiteAction } from './actions/rules.ts'
 import type { HotCookies } from './accounts/hot-cookie.ts'
 import type { RevocationFeed } from './accounts/revocation-feed.ts'
 import type { SiteClock } from './check-in/site-clock.ts'
@@ -17,6 +18,8 @@ export interface Site {
   readonly claims: Database
   readonly reads: Database
   readonly checkIn: Once
+  /** What API keys can be for, by name; the check-in among them. */
+  readonly actions: ReadonlyMap<string, SiteAction>
   readonly clock: SiteClock
   readonly auth: Auth
   readonly hotCookies: HotCookies

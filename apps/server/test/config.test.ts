@@ -27,6 +27,17 @@ describe('what is accepted', () => {
     expect(checkConfig(given)).toMatchObject({ config: DEFAULT_CONFIG })
   })
 
+  test('actions of every period', () => {
+    const actions = {
+      vote: { per: 'hour', resetAt: '00:30' },
+      visit: { per: 'day', resetAt: '08:00', zone: 'Europe/Berlin', reward: { amount: 5, unit: 'points' } },
+      letter: { per: 'week', rank: true, reward: null },
+      invoice: { per: 'month' },
+      welcome: { per: 'ever' },
+    }
+    expect(checkConfig({ actions })).toEqual({ config: { ...DEFAULT_CONFIG, actions } })
+  })
+
   test('a part is filled up with the defaults', () => {
     const given = { zone: 'Europe/Berlin', checkIn: { resetAt: '00:30' }, limits: {} }
     expect(checkConfig(given)).toEqual({
@@ -60,7 +71,34 @@ describe('mistakes name the path and what is allowed', () => {
       'zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got "+08:00"',
     ],
     [{ messages: { zone: 'x' } }, 'messages.zone: expected one of "application", "client", got "x"'],
-    [{ limits: { perMinute: 1 } }, 'limits.perMinute: unknown key, expected one of signUpsPerMinute'],
+    [
+      { limits: { perMinute: 1 } },
+      'limits.perMinute: unknown key, expected one of signUpsPerMinute, wrongPasswordsPerAccount, wrongPasswordsPerAddress',
+    ],
+    [
+      { actions: { 'Check in': { per: 'day' } } },
+      'actions.Check in: not a name here, expected an object of actions by name: small letters, digits and -, and neither check-in nor message',
+    ],
+    [
+      { actions: { 'check-in': { per: 'day' } } },
+      'actions.check-in: not a name here, expected an object of actions by name: small letters, digits and -, and neither check-in nor message',
+    ],
+    [
+      { actions: { vote: {} } },
+      'actions.vote.per: expected one of "hour", "day", "week", "month", "ever", got nothing',
+    ],
+    [
+      { actions: { vote: { per: 'year' } } },
+      'actions.vote.per: expected one of "hour", "day", "week", "month", "ever", got "year"',
+    ],
+    [
+      { actions: { vote: { per: 'day', reward: 5 } } },
+      'actions.vote.reward: expected null or {"amount": 5, "unit": "points"}, got 5',
+    ],
+    [
+      { actions: { vote: { per: 'hour', resetAt: '08:00' } } },
+      'actions.vote: Expected `resetAt` to be the minute of the hour, from 00:00 to 00:59, got `"08:00"` (string)',
+    ],
     [[], 'the file: expected an object, got []'],
     [null, 'the file: expected an object, got null'],
   ])('%j', (given, mistake) => {

@@ -21,8 +21,8 @@ test('every operation has a name and a schema for each of its answers', async ()
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, ...operation })),
   )
-  expect(operations).toHaveLength(14)
-  expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(14)
+  expect(operations.length).toBeGreaterThanOrEqual(14)
+  expect(new Set(operations.map((operation) => operation.operationId)).size).toBe(operations.length)
   for (const { name, responses } of operations) {
     for (const [status, { content }] of Object.entries(responses)) {
       expect(content, `${name} ${status}`).toBeDefined()

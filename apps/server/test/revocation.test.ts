@@ -132,7 +132,7 @@ describe('over HTTP', () => {
     const member = site.stranger()
     const answer = await member.post('/api/auth/sign-up/email', account)
     const { user } = (await answer.json()) as { user: { id: string } }
-    await banMember(site.pool, feed, user.id)
+    await banMember(site.pool, feed, user.id, 'an administrator')
     expect(feed.isNamed(user.id, 'any')).toBe(true)
     member.forget('daylatch.hot')
     expect((await member.checkIn()).status).toBe(401)

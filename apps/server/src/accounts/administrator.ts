@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import type { Pool, PoolClient } from 'pg'
+import { hashPassword, insertMember } from './insert-member.ts'
 import { hasAdministrator } from './set-up-link.ts'
 import { inTransaction } from './transaction.ts'
 
@@ -14,19 +14,8 @@ export async function insertAdministrator(
   client: PoolClient,
   { name, email, password }: NewAdministrator,
 ): Promise<boolean> {
-  // Loaded here, because few starts make an administrator and every start pays for what is imported at the top.
-  const { hashPassword } = await import('better-auth/crypto')
-  const id = randomBytes(16).toString('hex')
-  const { rowCount } = await client.query(
-    `insert into site.member (id, name, email, role) values ($1, $2, $3, 'admin') on conflict (email) do nothing`,
-    [id, name, email.toLowerCase()],
-  )
-  if (rowCount !== 1) return false
-  await client.query(
-    `insert into site.credential (id, member_id, account_id, provider_id, password) values ($1, $2, $2, 'credential', $3)`,
-    [randomBytes(16).toString('hex'), id, await hashPassword(password)],
-  )
-  return true
+  const passwordHash = await hashPassword(password)
+  return (await insertMember(client, { name, email, passwordHash, role: 'admin' })) !== undefined
 }
 
 /**

@@ -6,7 +6,7 @@ import { authHeaders, isSecure } from './call-auth.ts'
 import { cookieAttributes, readCookie } from './cookie-header.ts'
 import { HOT_COOKIE, HOT_COOKIE_MS } from './hot-cookie.ts'
 import type { Person } from './person.ts'
-import { isRole } from './roles.ts'
+import { isRole, type Role } from './roles.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,6 +21,25 @@ export function requirePerson(site: Site): (request: FastifyRequest, reply: Fast
     request.person = fromHotCookie(site, request) ?? (await fromSession(site, request, reply))
     if (request.person === null) {
       throw new Problem(401, 'not-signed-in', 'Sign in first.')
+    }
+  }
+}
+
+/**
+ * A hook for the routes of one role. Always asks the session in the database, for reads too: a role that was taken away
+ * is gone with the next request.
+ *
+ * @throws {Problem} 401 `not-signed-in`, 403 `not-allowed`
+ */
+export function requireRole(
+  site: Site,
+  role: Role,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  return async (request, reply) => {
+    request.person = await fromSession(site, request, reply)
+    if (request.person === null) throw new Problem(401, 'not-signed-in', 'Sign in first.')
+    if (request.person.role !== role) {
+      throw new Problem(403, 'not-allowed', `This is for members with the role ${role}.`)
     }
   }
 }

@@ -6,8 +6,10 @@ import type { Site } from '../site.ts'
 import { asSession, asSignedIn } from './answers.ts'
 import { authHeaders, callAuth, isSecure, passCookies } from './call-auth.ts'
 import { cookieAttributes } from './cookie-header.ts'
+import { emailOf, withCountedPassword } from './counted-password.ts'
 import { HOT_COOKIE } from './hot-cookie.ts'
 import { personOf, requirePerson } from './identify.ts'
+import { joinByInvitation } from './join.ts'
 import {
   CredentialsSchema,
   PasswordChangeSchema,
@@ -35,11 +37,13 @@ export function accountRoutes(app: App, site: Site): void {
         consumes: FORM_OR_JSON,
         tags: ['accounts'],
         body: CredentialsSchema,
-        response: { 200: SignedInSchema, ...problems(...WRITE_REFUSALS, 401) },
+        response: { 200: SignedInSchema, ...problems(...WRITE_REFUSALS, 401, 429) },
       },
     },
     async (request, reply) =>
-      asSignedIn(await callAuth(site.auth, request, reply, '/sign-in/email', request.body)),
+      await withCountedPassword(site, request, request.body.email, async () =>
+        asSignedIn(await callAuth(site.auth, request, reply, '/sign-in/email', request.body)),
+      ),
   )
   app.post(
     '/api/auth/sign-out',
@@ -66,13 +70,17 @@ export function accountRoutes(app: App, site: Site): void {
         tags: ['accounts'],
         description: 'Ends all other sessions of the member.',
         body: PasswordChangeSchema,
-        response: { 200: Done, ...problems(...WRITE_REFUSALS, 401) },
+        response: { 200: Done, ...problems(...WRITE_REFUSALS, 401, 429) },
       },
     },
     async (request, reply) => {
-      await site.revocations.put('member', personOf(request).id)
+      const { id } = personOf(request)
+      const email = await emailOf(site.pool, id)
       const body = { ...request.body, revokeOtherSessions: true }
-      await callAuth(site.auth, request, reply, '/change-password', body)
+      await withCountedPassword(site, request, email, async () => {
+        await site.revocations.put('member', id)
+        await callAuth(site.auth, request, reply, '/change-password', body)
+      })
       return { success: true as const }
     },
   )
@@ -93,15 +101,19 @@ function signUpRoute(app: App, site: Site): void {
     },
     async (request, reply) => {
       const { signUp, config } = site.settings
-      if (signUp === 'closed') {
+      const { email, password, invitation } = request.body
+      if (invitation === undefined && signUp === 'closed') {
         throw new Problem(403, 'sign-up-closed', 'This site does not take registrations.')
       }
-      if (signUp === 'invite') {
+      if (invitation === undefined && signUp === 'invite') {
         throw new Problem(403, 'invitation-required', 'This site takes registrations by invitation only.')
       }
-      const { email, password } = request.body
       const name = visibleName(request.body.name)
       await countSignUp(site.pool, request.socket.remoteAddress ?? '', config.limits.signUpsPerMinute)
+      if (invitation !== undefined) {
+        await joinByInvitation(site, { name, email, password, invitation })
+        return asSignedIn(await callAuth(site.auth, request, reply, '/sign-in/email', { email, password }))
+      }
       return asSignedIn(
         await callAuth(site.auth, request, reply, '/sign-up/email', { name, email, password }),
       )

@@ -7,7 +7,18 @@ export const EmailSchema = Type.String({ minLength: 3, maxLength: 254, pattern: 
 export const PasswordSchema = Type.String({ minLength: 8, maxLength: 128 })
 
 export const RegistrationSchema = Type.Object(
-  { name: NameSchema, email: EmailSchema, password: PasswordSchema },
+  {
+    name: NameSchema,
+    email: EmailSchema,
+    password: PasswordSchema,
+    invitation: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 200,
+        description: 'The token of an invitation, which gives the role',
+      }),
+    ),
+  },
   { additionalProperties: false },
 )
 

@@ -1,6 +1,7 @@
-import { day } from 'daylatch'
+import { day, DaylatchError } from 'daylatch'
 import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
+import { ruleOf } from '../actions/rules.ts'
 import { DEFAULT_CONFIG } from './defaults.ts'
 import { type Config, ConfigSchema } from './schema.ts'
 
@@ -15,7 +16,7 @@ export function checkConfig(given: unknown): CheckedConfig {
   const mistakes = mistakesIn(ConfigSchema, filled, '')
   if (mistakes.length > 0) return { mistakes }
   const config = filled as Config
-  const others = [...zoneMistakes(config), ...notYet(config)]
+  const others = [...zoneMistakes(config), ...actionMistakes(config), ...notYet(config)]
   return others.length > 0 ? { mistakes: others } : { config }
 }
 
@@ -38,25 +39,39 @@ function withDefaults(defaults: unknown, given: unknown): unknown {
 interface Described {
   readonly type?: unknown
   readonly properties?: Readonly<Record<string, TSchema>>
+  readonly patternProperties?: Readonly<Record<string, TSchema>>
+  readonly required?: readonly string[]
+  readonly additionalProperties?: unknown
   readonly expected?: string
 }
 
 function mistakesIn(schema: TSchema, value: unknown, path: string): string[] {
-  const { properties, expected = 'another value' } = schema as Described
+  const described = schema as Described
+  const { properties, patternProperties, required = [], expected = 'another value' } = described
+  if (patternProperties !== undefined && isPlainObject(value)) {
+    return Object.entries(patternProperties).flatMap(([pattern, inner]) =>
+      Object.entries(value).flatMap(([key, one]) =>
+        new RegExp(pattern, 'u').test(key)
+          ? mistakesIn(inner, one, join(path, key.slice(0, LONGEST_SHOWN)))
+          : [`${join(path, key.slice(0, LONGEST_SHOWN))}: not a name here, expected ${expected}`],
+      ),
+    )
+  }
   if (properties === undefined) {
     return Compile(schema).Check(value) ? [] : [`${path}: expected ${expected}, got ${shown(value)}`]
   }
   if (!isPlainObject(value))
     return [`${path === '' ? 'the file' : path}: expected an object, got ${shown(value)}`]
   const known = Object.keys(properties)
-  const unknown = Object.keys(value).filter((key) => !known.includes(key))
+  const isClosed = described.additionalProperties === false
+  const unknown = isClosed ? Object.keys(value).filter((key) => !known.includes(key)) : []
   return [
     ...unknown.map(
       (key) => `${join(path, key.slice(0, LONGEST_SHOWN))}: unknown key, expected one of ${known.join(', ')}`,
     ),
     ...known.flatMap((key) => {
       const inner = properties[key]
-      return inner === undefined || value[key] === undefined
+      return inner === undefined || (value[key] === undefined && !required.includes(key))
         ? []
         : mistakesIn(inner, value[key], join(path, key))
     }),
@@ -73,6 +88,19 @@ function zoneMistakes({ zone }: Config): string[] {
       `zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got ${shown(zone)}`,
     ]
   }
+}
+
+/** What the schema cannot say: zones that exist, and hours that begin at a minute. */
+function actionMistakes({ actions, zone }: Config): string[] {
+  return Object.entries(actions).flatMap(([name, action]) => {
+    try {
+      ruleOf(action, zone)
+      return []
+    } catch (error) {
+      if (!(error instanceof DaylatchError)) throw error
+      return [`actions.${name}: ${error.message}`]
+    }
+  })
 }
 
 /** Parts of the configuration that a later version will act on. Until then anything but the default would be ignored. */

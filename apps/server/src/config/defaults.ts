@@ -22,6 +22,7 @@ export const DEFAULT_CONFIG: Config = {
     onFailed: 'release',
     retries: 3,
   },
+  actions: {},
   articles: 'articles',
-  limits: { signUpsPerMinute: 20 },
+  limits: { signUpsPerMinute: 20, wrongPasswordsPerAccount: 10, wrongPasswordsPerAddress: 100 },
 }

@@ -26,16 +26,20 @@ function wholeNumber(description: string, minimum: number, maximum: number, defa
   })
 }
 
+const unit = Type.String({
+  pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,31}$',
+  expected: '1 to 32 letters, digits, - or _',
+})
+
 const CheckInSchema = Type.Object(
   {
     resetAt: clockTime('Local time at which the day of the check-in begins', '08:00'),
     reward: wholeNumber('What a check-in pays', 1, 1_000_000_000, 25),
-    unit: Type.String({
-      pattern: '^[\\p{L}\\p{N}][\\p{L}\\p{N}_-]{0,31}$',
+    unit: {
+      ...unit,
       default: 'reading',
       description: 'What is paid; `reading` is shown as reading quota (阅读额度)',
-      expected: '1 to 32 letters, digits, - or _',
-    }),
+    },
     rank: Type.Boolean({
       default: true,
       description: 'Whether check-ins of a day are numbered in the order in which they happened',
@@ -126,6 +130,52 @@ const MessagesSchema = Type.Object(
   { additionalProperties: false, default: {}, expected: 'an object' },
 )
 
+const ActionSchema = Type.Object(
+  {
+    per: Type.Enum(['hour', 'day', 'week', 'month', 'ever'], {
+      description: 'The period in which it can be claimed once for a subject',
+      expected: 'one of "hour", "day", "week", "month", "ever"',
+    }),
+    resetAt: Type.Optional(
+      clockTime('Local time at which the period begins; for hours 00 and the minute', '00:00'),
+    ),
+    zone: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 64,
+        description: 'IANA time zone of this action; without one the `zone` of the site',
+        expected: 'an IANA time zone that this runtime knows, such as "Asia/Shanghai"',
+      }),
+    ),
+    reward: Type.Optional(
+      Type.Union(
+        [
+          Type.Null(),
+          Type.Object(
+            { amount: wholeNumber('How much', 1, 1_000_000_000), unit },
+            { additionalProperties: false },
+          ),
+        ],
+        {
+          default: null,
+          description: 'What a claim pays',
+          expected: 'null or {"amount": 5, "unit": "points"}',
+        },
+      ),
+    ),
+    rank: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Whether the claims of a period are numbered in the order in which they happened',
+        expected: 'true or false',
+      }),
+    ),
+  },
+  { additionalProperties: false, expected: 'an object with "per"' },
+)
+
+export type ActionConfig = Static<typeof ActionSchema>
+
 export const ConfigSchema = Type.Object(
   {
     $schema: Type.Optional(Type.String({ description: 'For editors', expected: 'a string' })),
@@ -138,6 +188,18 @@ export const ConfigSchema = Type.Object(
     }),
     checkIn: CheckInSchema,
     messages: MessagesSchema,
+    // Not `check-in` and `message`, which are the site's own.
+    actions: Type.Record(
+      Type.String({ pattern: '^(?!(?:check-in|message)$)[a-z][a-z0-9-]{0,63}$' }),
+      ActionSchema,
+      {
+        additionalProperties: false,
+        default: {},
+        description: 'What other back ends can claim with an API key, by name',
+        expected:
+          'an object of actions by name: small letters, digits and -, and neither check-in nor message',
+      },
+    ),
     articles: Type.String({
       minLength: 1,
       maxLength: 1024,
@@ -146,7 +208,21 @@ export const ConfigSchema = Type.Object(
       expected: 'the path of a folder',
     }),
     limits: Type.Object(
-      { signUpsPerMinute: wholeNumber('Sign-ups from one network address in a minute', 1, 1_000_000, 20) },
+      {
+        signUpsPerMinute: wholeNumber('Sign-ups from one network address in a minute', 1, 1_000_000, 20),
+        wrongPasswordsPerAccount: wholeNumber(
+          'Wrong passwords for one account in 15 minutes',
+          1,
+          1_000_000,
+          10,
+        ),
+        wrongPasswordsPerAddress: wholeNumber(
+          'Wrong passwords from one network address in 15 minutes',
+          1,
+          1_000_000,
+          100,
+        ),
+      },
       { additionalProperties: false, default: {}, expected: 'an object' },
     ),
   },

@@ -1,7 +1,11 @@
 import formbody from '@fastify/formbody'
 import { fastify, type FastifyBaseLogger, LogController } from 'fastify'
+import { deleteAccountRoute } from '../accounts/delete-account-route.ts'
+import { resetPasswordRoute } from '../accounts/reset-password-route.ts'
 import { accountRoutes } from '../accounts/routes.ts'
 import { setUpRoute } from '../accounts/set-up-route.ts'
+import { actionRoutes } from '../actions/routes.ts'
+import { adminRoutes } from '../admin/routes.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
 import { signRoute } from '../check-in/sign-route.ts'
 import type { Site } from '../site.ts'
@@ -63,8 +67,12 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   await openapi(app)
   accountRoutes(app, site)
   setUpRoute(app, site)
+  resetPasswordRoute(app, site)
+  deleteAccountRoute(app, site)
   signRoute(app, site)
   checkInRoutes(app, site)
+  actionRoutes(app, site)
+  adminRoutes(app, site)
   healthRoutes(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)
   return app

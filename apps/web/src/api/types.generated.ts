@@ -8,6 +8,10 @@ export interface Paths {
         name: string
         email: string
         password: string
+        /**
+         * The token of an invitation, which gives the role
+         */
+        invitation?: string
       }
       responses: {
         '200': {
@@ -50,6 +54,7 @@ export interface Paths {
         '403': Problem
         '413': Problem
         '415': Problem
+        '429': Problem
         '503': Problem
       }
     }
@@ -87,6 +92,7 @@ export interface Paths {
         '403': Problem
         '413': Problem
         '415': Problem
+        '429': Problem
         '503': Problem
       }
     }
@@ -167,6 +173,45 @@ export interface Paths {
         '410': Problem
         '413': Problem
         '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/auth/reset-password': {
+    post: {
+      body: {
+        token: string
+        newPassword: string
+      }
+      responses: {
+        '200': {
+          success: true
+        }
+        '400': Problem
+        '403': Problem
+        '410': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/account': {
+    delete: {
+      body: {
+        password: string
+      }
+      responses: {
+        '200': {
+          success: true
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '429': Problem
         '503': Problem
       }
     }
@@ -404,6 +449,387 @@ export interface Paths {
           }[]
         }
         '401': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/actions/{action}/claims': {
+    post: {
+      body: {
+        subject: string
+      }
+      responses: {
+        '201': {
+          action: string
+          subject: string
+          /**
+           * The hour (its start in UTC), day, ISO week, month, or `ever`
+           */
+          period: string
+          claimedAt: string
+          /**
+           * What was paid; 0 for an action that pays nothing
+           */
+          reward: number
+          unit: string | null
+          /**
+           * The subject's balance of that unit right after this claim
+           */
+          balance: number | null
+          streak: number
+          rank: number | null
+          /**
+           * When the next slot opens; null: never
+           */
+          resetsAt: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          action: string
+          subject: string
+          /**
+           * The hour (its start in UTC), day, ISO week, month, or `ever`
+           */
+          period: string
+          claimedAt: string
+          /**
+           * What was paid; 0 for an action that pays nothing
+           */
+          reward: number
+          unit: string | null
+          /**
+           * The subject's balance of that unit right after this claim
+           */
+          balance: number | null
+          streak: number
+          rank: number | null
+          /**
+           * When the next slot opens; null: never
+           */
+          resetsAt: string | null
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/members': {
+    get: {
+      query: {
+        search?: string
+        cursor?: string
+      }
+      responses: {
+        '200': {
+          items: {
+            id: string
+            name: string
+            email: string
+            role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+            createdAt: string
+            bannedAt: string | null
+            deletedAt: string | null
+          }[]
+          nextCursor: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/members/{id}/ban': {
+    post: {
+      /**
+       * Nothing
+       */
+      body: null | {}
+      responses: {
+        '200': {
+          id: string
+          name: string
+          email: string
+          role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+          createdAt: string
+          bannedAt: string | null
+          deletedAt: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/members/{id}/unban': {
+    post: {
+      /**
+       * Nothing
+       */
+      body: null | {}
+      responses: {
+        '200': {
+          id: string
+          name: string
+          email: string
+          role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+          createdAt: string
+          bannedAt: string | null
+          deletedAt: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/roles': {
+    post: {
+      body: {
+        memberId: string
+        role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+      }
+      responses: {
+        '200': {
+          id: string
+          name: string
+          email: string
+          role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+          createdAt: string
+          bannedAt: string | null
+          deletedAt: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/invitations': {
+    get: {
+      responses: {
+        '200': {
+          items: {
+            id: string
+            role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+            email: string | null
+            createdAt: string
+            createdBy: string
+            expiresAt: string
+            state: 'open' | 'used' | 'expired' | 'revoked'
+            usedAt: string | null
+            usedBy: string | null
+          }[]
+        }
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+    post: {
+      body: {
+        role?: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+        email?: string
+      }
+      responses: {
+        '201': {
+          /**
+           * Shown this once; the token stands in its fragment
+           */
+          link: string
+          expiresAt: string
+          invitation: {
+            id: string
+            role: 'member' | 'viewer' | 'sender' | 'editor' | 'admin'
+            email: string | null
+            createdAt: string
+            createdBy: string
+            expiresAt: string
+            state: 'open' | 'used' | 'expired' | 'revoked'
+            usedAt: string | null
+            usedBy: string | null
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/invitations/{id}': {
+    delete: {
+      /**
+       * Nothing
+       */
+      body: null | {}
+      responses: {
+        '200': {
+          success: true
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/password-links': {
+    post: {
+      body: {
+        memberId: string
+      }
+      responses: {
+        '201': {
+          /**
+           * Shown this once; the token stands in its fragment
+           */
+          link: string
+          expiresAt: string
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/api-keys': {
+    get: {
+      responses: {
+        '200': {
+          items: {
+            id: string
+            name: string
+            actions: string[]
+            createdAt: string
+            createdBy: string
+            lastUsedAt: string | null
+            revokedAt: string | null
+          }[]
+          actions: string[]
+        }
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+    post: {
+      body: {
+        name: string
+        /**
+         * @minItems 1
+         * @maxItems 100
+         */
+        actions: [string, ...string[]]
+      }
+      responses: {
+        '201': {
+          key: string
+          apiKey: {
+            id: string
+            name: string
+            actions: string[]
+            createdAt: string
+            createdBy: string
+            lastUsedAt: string | null
+            revokedAt: string | null
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '413': Problem
+        '415': Problem
+        '422': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/api-keys/{id}': {
+    delete: {
+      /**
+       * Nothing
+       */
+      body: null | {}
+      responses: {
+        '200': {
+          success: true
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/audit': {
+    get: {
+      query: {
+        cursor?: string
+      }
+      responses: {
+        '200': {
+          items: {
+            id: string
+            at: string
+            /**
+             * A member's id
+             */
+            actor: string | null
+            action: string
+            target: string | null
+            detail: {
+              [k: string]: unknown
+            }
+          }[]
+          nextCursor: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
         '503': Problem
       }
     }

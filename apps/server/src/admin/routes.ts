@@ -1,0 +1,14 @@
+import { apiKeyAdminRoutes } from '../api-keys/routes.ts'
+import { auditRoutes } from '../audit/routes.ts'
+import type { App } from '../http/server-types.ts'
+import type { Site } from '../site.ts'
+import { linkAdminRoutes } from './link-routes.ts'
+import { memberAdminRoutes } from './members-routes.ts'
+
+/** Everything under `/api/admin`. Each of these routes has the hook `requireRole(site, 'admin')`; a test goes through them all. */
+export function adminRoutes(app: App, site: Site): void {
+  memberAdminRoutes(app, site)
+  linkAdminRoutes(app, site)
+  apiKeyAdminRoutes(app, site)
+  auditRoutes(app, site)
+}
