@@ -130,7 +130,7 @@ export class ClaimQueue {
   /** After trouble that has nothing to do with these requests. Who is late fails, but not before a last look-up. */
   #gatherUnlessLate(requests: readonly ClaimRequest[], error: unknown): void {
     const now = performance.now()
-    const failure = asFailure(error instanceof CounterBusy ? error.cause : error)
+    const failure = error instanceof CounterBusy ? error.asFailure() : asFailure(error)
     const isTransient = error instanceof CounterBusy || isPassing(classify(error))
     for (const request of requests) {
       if (classify(error) === 'connection-lost') request.uncertain = true

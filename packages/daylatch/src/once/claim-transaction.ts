@@ -1,5 +1,6 @@
 import type { Result, Row, Session, Statement } from '../drivers/database.ts'
 import { troubleOf } from '../dialect/postgres.ts'
+import { DaylatchError } from '../errors.ts'
 import { anyPausePointSet, pausePoint } from '../pause-points.ts'
 import type { Action, Attempt } from './action.ts'
 import { type ClaimRecord, text, toClaimRecord } from './claim-record.ts'
@@ -34,6 +35,14 @@ const COUNTER_TIMEOUT_MS = 5000
 /** The counter was not free in time. No row of any subject is to blame, so there is nothing to single out. */
 export class CounterBusy extends Error {
   override readonly name: string = 'CounterBusy'
+
+  asFailure(): DaylatchError {
+    return new DaylatchError(
+      'LOCK_TIMEOUT',
+      'Another transaction held the counter of the ranks for too long (`daylatch.period_counter`). Try again.',
+      { cause: this.cause },
+    )
+  }
 }
 
 /** Place of the statement that waits for the counter, among those of the transaction. */

@@ -187,12 +187,11 @@ describe('a batch of forty that waits for the rank counter', () => {
 
   test('fails as one when the counter stays taken, and writes nothing', async () => {
     const { fresh, stranger, claims } = await batchOfForty({ patienceMs: 1000 })
-    const codes = (await claims).map((result) =>
-      result.status === 'rejected' ? (result.reason as { code: string }).code : result.value.status,
-    )
+    const reasons = (await claims).map((result) => (result.status === 'rejected' ? result.reason : undefined))
     await stranger.query('rollback')
     stranger.release()
-    expect(codes).toEqual(codes.map(() => 'LOCK_TIMEOUT'))
+    const failure = { code: 'LOCK_TIMEOUT', message: expect.stringContaining('the counter of the ranks') }
+    expect(reasons).toEqual(reasons.map(() => expect.objectContaining(failure)))
     expect((await tally(fresh.pool)).claims).toBe(2)
   })
 })
