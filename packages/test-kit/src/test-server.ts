@@ -1,7 +1,8 @@
-import { mkdtemp, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { LocalPostgresError, removeLocalPostgres, startLocalPostgres } from '@daylatch/local-postgres'
+import { LocalPostgresError, removeLocalPostgres } from '@daylatch/local-postgres'
+import { startThrowawayServer } from './throwaway-server.ts'
 
 export interface TestServer {
   readonly url: string
@@ -11,25 +12,17 @@ export interface TestServer {
 const prefix = 'daylatch-test-'
 
 /**
- * Starts the server of a test run in a temporary folder, deleted at the end. It is as durable as a real one: tests that
- * kill it ask what is left on disk. Servers of earlier runs that were killed are stopped and deleted first.
+ * Starts the server of a test run in a temporary folder, deleted at the end. Servers of earlier runs that were killed are
+ * stopped and deleted first.
  */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL']
   if (given) return { url: given, stop: async () => undefined }
   await removeAbandoned()
-  const dataFolder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
-  const postgres = await startLocalPostgres({
-    dataFolder,
+  return await startThrowawayServer({
+    prefix: `${prefix}${process.pid}-`,
     settings: { max_connections: '300', max_prepared_transactions: '10' },
   })
-  return {
-    url: postgres.url,
-    stop: async () => {
-      await postgres.stop()
-      await removeLocalPostgres(postgres.dataFolder)
-    },
-  }
 }
 
 async function removeAbandoned(): Promise<void> {

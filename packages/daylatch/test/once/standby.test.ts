@@ -1,8 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { removeLocalPostgres, startLocalPostgres } from '@daylatch/local-postgres'
-import { waitFor } from '@daylatch/test-kit'
+import { startThrowawayServer, waitFor } from '@daylatch/test-kit'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { fromPg, migrate } from '../../src/index.ts'
@@ -15,13 +11,11 @@ async function serverWithStandbySetting(): Promise<{
   wantStandby: (names: string) => Promise<void>
   waitingForStandby: (since: string) => Promise<number>
 }> {
-  const folder = await mkdtemp(join(tmpdir(), 'standby-'))
-  const server = await startLocalPostgres({ dataFolder: folder })
+  const server = await startThrowawayServer()
   const pool = new pg.Pool({ connectionString: server.url, max: 10 })
   onTestFinished(async () => {
     await pool.end()
     await server.stop()
-    await removeLocalPostgres(folder)
   })
   const wantStandby = async (names: string): Promise<void> => {
     await pool.query(`alter system set synchronous_standby_names = '${names}'`)
