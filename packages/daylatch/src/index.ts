@@ -3,6 +3,8 @@ export { once, type ClaimOptions, type Once, type OnceOptions } from './once/onc
 export type { ClaimResult, StatusResult } from './once/results.ts'
 export type { ClaimRecord } from './once/claim-record.ts'
 export type { Reward } from './once/reward.ts'
+export type { KeyOptions } from './once/request-key.ts'
+export { pruneKeys, type PruneKeysOptions } from './once/keys.ts'
 export type { HistoryOptions } from './once/history.ts'
 export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PeriodRule } from '../period/period.ts'
 import type { ClaimStatements } from './statements.ts'
+import type { RequestKey } from './request-key.ts'
 import type { Reward } from './reward.ts'
 
 /** An action that is limited, checked and ready: what `once` was called with, and the statements that follow from it. */
@@ -13,14 +14,21 @@ export interface Action {
   readonly insideStatements: ClaimStatements
 }
 
-/** One attempt of one request. A request that has to try again gets a new id for it, and remembers the old one. */
-export interface Attempt {
-  readonly id: string
+/** What a caller asks for. */
+export interface Wish {
   readonly subject: string
   readonly account: string
+  readonly key?: RequestKey | undefined
+}
+
+/** One attempt of one request. A request that has to try again gets a new id for it, and remembers the old one. */
+export interface Attempt extends Wish {
+  readonly id: string
+  /** Whether no other attempt will follow, so that what it finds is the verdict in any case. */
+  readonly isLast?: boolean
 }
 
 /** An attempt under an id that nothing in the database can carry yet. */
-export function newAttempt(subject: string, account: string): Attempt {
-  return { id: randomUUID(), subject, account }
+export function newAttempt(wish: Wish, isLast: boolean = false): Attempt {
+  return { ...wish, id: randomUUID(), isLast }
 }

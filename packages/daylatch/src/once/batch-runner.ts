@@ -5,8 +5,10 @@ import type { Action, Attempt } from './action.ts'
 import type { ClaimRequest } from './claim-request.ts'
 import { type ClaimOutcome, claimInOneTransaction } from './claim-transaction.ts'
 import type { DatabaseClock } from './database-clock.ts'
+import type { KeyFinding } from './key-finding.ts'
 import { settleCommitted } from './look-up.ts'
 import { type PeriodOffer, PeriodOffers } from './period-offer.ts'
+import { isSettled } from './settle.ts'
 
 /** How often the periods are computed again when the database's time is in none of those offered. */
 const OFFERS = 3
@@ -64,11 +66,15 @@ export class BatchRunner {
 
   async #claim(attempts: readonly Attempt[], lockTimeoutMs: number): Promise<ClaimOutcome> {
     let offer = this.currentOffer()
+    let recorded: readonly (readonly [string, KeyFinding])[] = []
     for (let round = 1; round <= OFFERS; round += 1) {
       const sentAt = performance.now()
       const outcome = await this.#inTransaction(attempts, offer, lockTimeoutMs)
       this.#clock.observe(outcome.at, sentAt)
-      if (outcome.fits) return outcome
+      // A loss that a key was given in this round stands: in the next one it would look like somebody else's.
+      const byKey = new Map([...outcome.byKey, ...recorded])
+      if (outcome.fits || outcome.doubtful) return { ...outcome, byKey }
+      recorded = [...byKey].filter(([, finding]) => finding.kind === 'lost' && finding.isRecorded)
       offer = this.#offers.around(outcome.at)
     }
     throw new DaylatchError(
@@ -88,35 +94,4 @@ export class BatchRunner {
       lockTimeoutMs + REPLY_TIMEOUT_MS,
     )
   }
-}
-
-/** Whether the outcome decides the request; if so, settles it. */
-function isSettled(request: ClaimRequest, attemptId: string, outcome: ClaimOutcome): boolean {
-  const own = outcome.won.get(attemptId)
-  if (own !== undefined) {
-    request.settle(own)
-    return true
-  }
-  const loss = outcome.lost.get(request.subject)
-  if (loss?.record !== undefined) {
-    // An earlier attempt of its own, whose answer was lost. It counts as claimed once it is known to be safe.
-    if (request.ids.includes(loss.record.id)) {
-      request.uncertain = true
-      return false
-    }
-    if (loss.standing || request.triedOnceMore) {
-      request.settle(loss.record)
-      return true
-    }
-  } else if (loss !== undefined || request.triedOnceMore) {
-    request.fail(
-      new DaylatchError(
-        'INCONSISTENT',
-        'The latch refused a claim, but the claim that it names, or the entry of that claim, is gone. Restore it from a backup.',
-      ),
-    )
-    return true
-  }
-  request.triedOnceMore = true
-  return false
 }

@@ -3,6 +3,7 @@ import type { Database } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
 import type { Action, Attempt } from './action.ts'
 import type { Verdict } from './claim-request.ts'
+import { recordLoss } from './keys.ts'
 import { findStandingClaim } from './look-up.ts'
 import { RefusedByBackstop, type SingleClaims } from './single-claim.ts'
 
@@ -23,7 +24,11 @@ export async function claimInside(
     return await atomically(db, { lockTimeoutMs }, async (session) => await claims.claim(session, attempt))
   } catch (error) {
     if (!(error instanceof RefusedByBackstop)) throw error
-    return await settledByBackstop(db, action, claims, attempt.subject, error)
+    const verdict = await settledByBackstop(db, action, claims, attempt.subject, error)
+    if (attempt.key !== undefined) {
+      await recordLoss(db, action.name, attempt.subject, attempt.key, verdict.record.id)
+    }
+    return verdict
   }
 }
 
@@ -36,7 +41,7 @@ export async function settledByBackstop(
   refusal: RefusedByBackstop,
 ): Promise<Verdict> {
   const record = await findStandingClaim(db, action.name, subject, claims.currentOffer())
-  if (record !== undefined) return { status: 'already', record }
+  if (record !== undefined) return { status: 'already', record, replayed: false }
   throw new DaylatchError(
     'INCONSISTENT',
     'A unique key refused a claim, but no claim stands in its way: rows of this subject are missing. Restore them from a backup.',

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Database } from '../drivers/database.ts'
 import { asFailure, classify, isPassing } from '../drivers/trouble.ts'
 import { DaylatchError } from '../errors.ts'
-import type { Action } from './action.ts'
+import type { Action, Wish } from './action.ts'
 import { BatchRunner } from './batch-runner.ts'
 import { ClaimRequest, type Verdict } from './claim-request.ts'
 import { CounterBusy } from './claim-transaction.ts'
@@ -55,9 +55,10 @@ export class ClaimQueue {
   }
 
   /** @throws {DaylatchError} OVERLOADED at once when too many callers wait; else what the claim came to */
-  async claim(subject: string, account: string): Promise<Verdict> {
-    const known = this.#cache.find(subject)
-    if (known !== undefined) return { status: 'already', record: known }
+  async claim(wish: Wish): Promise<Verdict> {
+    // What stands now says nothing about a key: it may stand for a claim of another period.
+    const known = wish.key === undefined ? this.#cache.find(wish.subject) : undefined
+    if (known !== undefined) return { status: 'already', record: known, replayed: false }
     if (this.#callers >= this.#options.maxQueued) {
       throw new DaylatchError(
         'OVERLOADED',
@@ -67,34 +68,49 @@ export class ClaimQueue {
     }
     this.#callers += 1
     try {
-      const ahead = this.#open.get(subject)
-      return ahead === undefined ? await this.#lead(subject, account) : await this.#follow(ahead, account)
+      return await this.#inTurn(wish)
     } finally {
       this.#callers -= 1
     }
   }
 
-  async #lead(subject: string, account: string): Promise<Verdict> {
-    const request = new ClaimRequest(subject, account, this.#options.patienceMs)
-    this.#open.set(subject, request)
+  async #inTurn(wish: Wish): Promise<Verdict> {
+    const ahead = this.#open.get(wish.subject)
+    if (ahead === undefined) return await this.#lead(wish)
+    return (await this.#verdictOf(ahead, wish)) ?? (await this.#inTurn(wish))
+  }
+
+  async #lead(wish: Wish): Promise<Verdict> {
+    const request = new ClaimRequest(wish, this.#options.patienceMs)
+    this.#open.set(wish.subject, request)
     this.#gather([request])
     try {
       const verdict = await request.verdict
-      this.#cache.remember(verdict.record)
+      if (!verdict.replayed) this.#cache.remember(verdict.record)
       return verdict
     } finally {
-      this.#open.delete(subject)
+      this.#open.delete(wish.subject)
     }
   }
 
-  /** Waits for the request ahead: if that one has or finds a claim, it stands in the way of this one too. */
-  async #follow(ahead: ClaimRequest, account: string): Promise<Verdict> {
-    const { record } = await ahead.verdict
+  /** Waits for the request ahead, and tells what its verdict means for this one: `undefined` if it has to ask itself. */
+  async #verdictOf(ahead: ClaimRequest, wish: Wish): Promise<Verdict | undefined> {
+    if (wish.key !== undefined) {
+      // The same request again. Any other key has to be looked up, and to be recorded as lost.
+      const isSame = ahead.wish.key?.key === wish.key.key && ahead.wish.key.hash === wish.key.hash
+      if (isSame) return { ...(await ahead.verdict), replayed: true }
+      await ahead.verdict.catch(() => undefined)
+      return undefined
+    }
+    // The key of the one ahead may have brought up a claim of long ago, or a refusal that is nobody else's.
+    const verdict = ahead.wish.key === undefined ? await ahead.verdict : await decided(ahead.verdict)
+    if (verdict === undefined || verdict.replayed) return undefined
+    // If that one has or finds a claim, it stands in the way of this one too, unless its period ended meanwhile.
+    const { record } = verdict
     const now = this.#clock.latest()
-    if (now !== undefined && now < record.endsAt.getTime()) return { status: 'already', record }
-    // The period may have ended while this one waited: it has a claim of its own to make.
-    const next = this.#open.get(ahead.subject)
-    return next === undefined ? await this.#lead(ahead.subject, account) : await this.#follow(next, account)
+    return now !== undefined && now < record.endsAt.getTime()
+      ? { status: 'already', record, replayed: false }
+      : undefined
   }
 
   #gather(requests: readonly ClaimRequest[]): void {
@@ -142,6 +158,15 @@ export class ClaimQueue {
         this.#gather([request])
       }
     }
+  }
+}
+
+async function decided(verdict: Promise<Verdict>): Promise<Verdict | undefined> {
+  try {
+    return await verdict
+  } catch (error) {
+    if (error instanceof DaylatchError && error.code === 'KEY_REUSED') return undefined
+    throw error
   }
 }
 

@@ -1,17 +1,19 @@
 import { DaylatchError } from '../errors.ts'
-import { type Attempt, newAttempt } from './action.ts'
+import { type Attempt, newAttempt, type Wish } from './action.ts'
 import type { ClaimRecord } from './claim-record.ts'
 
 /** How a request ended: whether its own claim stands, and the record that decided. */
 export interface Verdict {
   readonly status: 'claimed' | 'already'
   readonly record: ClaimRecord
+  /** Whether an earlier request with the same idempotency key was decided so, maybe in another period. */
+  readonly replayed: boolean
 }
 
 /** One caller's wish to claim, from the call to its verdict, through all attempts that this takes. */
 export class ClaimRequest {
+  readonly wish: Wish
   readonly subject: string
-  readonly account: string
   readonly verdict: Promise<Verdict>
   /** `performance.now()` after which no new attempt is begun. */
   readonly deadline: number
@@ -25,9 +27,9 @@ export class ClaimRequest {
   #resolve: (verdict: Verdict) => void = () => undefined
   #reject: (error: DaylatchError) => void = () => undefined
 
-  constructor(subject: string, account: string, patienceMs: number) {
-    this.subject = subject
-    this.account = account
+  constructor(wish: Wish, patienceMs: number) {
+    this.wish = wish
+    this.subject = wish.subject
     this.deadline = performance.now() + patienceMs
     this.verdict = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -42,14 +44,20 @@ export class ClaimRequest {
 
   /** A new attempt, under an id that nothing in the database can carry yet. */
   attempt(): Attempt {
-    const attempt = newAttempt(this.subject, this.account)
+    const attempt = newAttempt(this.wish, this.triedOnceMore)
     this.#ids.push(attempt.id)
     return attempt
   }
 
   /** Ends the request with the record that stands: its own, or somebody else's. */
   settle(record: ClaimRecord): void {
-    this.#resolve({ status: this.#ids.includes(record.id) ? 'claimed' : 'already', record })
+    const status = this.#ids.includes(record.id) ? 'claimed' : 'already'
+    this.#resolve({ status, record, replayed: false })
+  }
+
+  /** Ends the request with what an earlier one with the same idempotency key came to. */
+  replay(won: boolean, record: ClaimRecord): void {
+    this.#resolve({ status: won ? 'claimed' : 'already', record, replayed: true })
   }
 
   /** Ends the request without a verdict. While an attempt may still be committed, nobody may be told that none was. */

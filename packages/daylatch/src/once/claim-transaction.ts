@@ -1,10 +1,12 @@
-import type { Result, Row, Session, Statement } from '../drivers/database.ts'
+import type { Result, Session, Statement } from '../drivers/database.ts'
 import { troubleOf } from '../dialect/postgres.ts'
 import { DaylatchError } from '../errors.ts'
-import { anyPausePointSet, pausePoint } from '../pause-points.ts'
+import { anyPausePointSet, pausePoint, type PausePointName } from '../pause-points.ts'
 import type { Action, Attempt } from './action.ts'
 import { type ClaimRecord, text, toClaimRecord } from './claim-record.ts'
 import { claimSteps } from './claim-steps.ts'
+import { type KeyFinding, toKeyFinding } from './key-finding.ts'
+import { type Loss, toLoss } from './loss.ts'
 import type { PeriodOffer } from './period-offer.ts'
 
 /** What one committed transaction found out about its attempts. */
@@ -15,18 +17,12 @@ export interface ClaimOutcome {
   readonly fits: boolean
   /** Records of the attempts that won, by claim id. */
   readonly won: ReadonlyMap<string, ClaimRecord>
-  /** For the others by subject: the claim that stands in their way, and whether it still did when looked at. */
+  /** For the others without a key, by subject: the claim that stands in their way, and whether it still did. */
   readonly lost: ReadonlyMap<string, Loss>
+  /** For the others with a key, by claim id: what was found about it. */
+  readonly byKey: ReadonlyMap<string, KeyFinding>
   /** Whether the commit warned that it did not wait for the standby (01000): not acknowledged as it should be. */
   readonly doubtful: boolean
-}
-
-/** What stands in the way of an attempt that lost. */
-export interface Loss {
-  /** `undefined` when the claim's entry is gone: somebody deleted it, or a backup is incomplete. */
-  readonly record: ClaimRecord | undefined
-  /** Whether the claim still closed the slot when it was looked at. */
-  readonly standing: boolean
 }
 
 /** How long a claim waits for the counter that all claims of a period share. It is held from here to a commit only. */
@@ -45,15 +41,23 @@ export class CounterBusy extends Error {
   }
 }
 
-/** Place of the statement that waits for the counter, among those of the transaction. */
-const RECORD_CLAIMS = 3
+type StepName = 'begin' | 'keys' | 'latches' | 'patience' | 'claims' | 'winners' | 'lost-keys' | 'commit'
+
+type Steps = readonly (readonly [StepName, Statement])[]
+
+/** Where a test may stop: before the statement of that name. */
+const pauses: Partial<Record<StepName, PausePointName>> = {
+  latches: 'before-latch',
+  patience: 'after-latch',
+  commit: 'before-commit',
+}
 
 /** SQLSTATE 01000, `warning`: among others "canceling wait for synchronous replication due to user request". */
 const WARNING = '01000'
 
 /**
  * Claims for many subjects in one transaction: latches and money, then ranks, claims and entries, then the winners in
- * the way of those who lost.
+ * the way of those who lost. Where some have idempotency keys, these are taken before everything else.
  *
  * All statements are handed to the driver at once, so a pipelining one needs a single round trip. If one fails, the
  * server skips the rest and answers ROLLBACK to the COMMIT: nothing of the batch is kept.
@@ -68,29 +72,27 @@ export async function claimInOneTransaction(
   lockTimeoutMs: number,
 ): Promise<ClaimOutcome> {
   const warningsBefore = session.warnings.length
-  const [, taken, , recorded, inTheWay, committed] = await runInOrder(
+  const answers = await runInOrder(
     session,
     transaction(action, attempts, offer, lockTimeoutMs),
     attempts.map((attempt) => attempt.subject),
   )
-  if (committed?.command !== 'COMMIT') throw new Error(`Expected COMMIT, got ${committed?.command}`)
-  const clock = taken?.rows[0]
+  const tag = answers.get('commit')?.command
+  if (tag !== 'COMMIT') throw new Error(`Expected COMMIT, got ${tag}`)
+  const clock = answers.get('latches')?.rows[0]
   if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
   return {
     at: Number(text(clock, 'at')),
     fits: clock['period'] != null,
-    won: new Map((recorded?.rows ?? []).map((row) => [text(row, 'claim_id'), toClaimRecord(row)])),
-    lost: new Map((inTheWay?.rows ?? []).map((row) => [text(row, 'subject'), toLoss(row)])),
+    won: new Map(
+      (answers.get('claims')?.rows ?? []).map((row) => [text(row, 'claim_id'), toClaimRecord(row)]),
+    ),
+    lost: new Map((answers.get('winners')?.rows ?? []).map((row) => [text(row, 'subject'), toLoss(row)])),
+    byKey: new Map(
+      (answers.get('lost-keys')?.rows ?? []).map((row) => [text(row, 'attempt'), toKeyFinding(row)]),
+    ),
     doubtful: session.warnings.slice(warningsBefore).includes(WARNING),
   }
-}
-
-/** Reads a row of `winnersInTheWay`. */
-export function toLoss(row: Row): Loss {
-  if (row['reward'] != null && row['balance'] == null) return { record: undefined, standing: true }
-  const record = toClaimRecord(row)
-  // `pg` gives booleans of an untyped result as the server's text: t or f.
-  return { record, standing: row['released'] !== 't' && record.endsAt.getTime() > Number(text(row, 'at')) }
 }
 
 function transaction(
@@ -98,33 +100,38 @@ function transaction(
   attempts: readonly Attempt[],
   offer: PeriodOffer,
   lockTimeoutMs: number,
-): readonly Statement[] {
-  const { takeLatches, recordClaims, findWinners } = claimSteps(action, action.statements, attempts, offer)
+): Steps {
+  const steps = claimSteps(action, action.statements, attempts, offer)
   return [
-    { text: `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}` },
-    takeLatches,
-    { text: `set local lock_timeout = ${COUNTER_TIMEOUT_MS}` },
-    recordClaims,
-    findWinners,
-    { text: 'commit' },
+    ['begin', { text: `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}` }],
+    ...(steps.takeKeys === undefined ? [] : [['keys', steps.takeKeys] as const]),
+    ['latches', steps.takeLatches],
+    ['patience', { text: `set local lock_timeout = ${COUNTER_TIMEOUT_MS}` }],
+    ['claims', steps.recordClaims],
+    ['winners', steps.findWinners],
+    ...(steps.settleKeys === undefined ? [] : [['lost-keys', steps.settleKeys] as const]),
+    ['commit', { text: 'commit' }],
   ]
 }
 
 async function runInOrder(
   session: Session,
-  statements: readonly Statement[],
+  steps: Steps,
   subjects: readonly string[],
-): Promise<readonly Result[]> {
-  if (anyPausePointSet()) return await runStepByStep(session, statements, subjects)
-  const answers = await Promise.allSettled(statements.map((statement) => session.query(statement)))
-  return answers.map((answer, index) => {
-    if (answer.status === 'rejected') throw troubleAt(index, answer.reason)
-    return answer.value
-  })
+): Promise<ReadonlyMap<StepName, Result>> {
+  if (anyPausePointSet()) return await runStepByStep(session, steps, subjects)
+  const answers = await Promise.allSettled(steps.map(([, statement]) => session.query(statement)))
+  const results = new Map<StepName, Result>()
+  for (const [index, [name]] of steps.entries()) {
+    const answer = answers[index]
+    if (answer?.status === 'rejected') throw troubleAt(name, answer.reason)
+    if (answer !== undefined) results.set(name, answer.value)
+  }
+  return results
 }
 
-function troubleAt(index: number, error: unknown): unknown {
-  const isCounter = index === RECORD_CLAIMS && troubleOf(error) === 'lock-timeout'
+function troubleAt(step: StepName, error: unknown): unknown {
+  const isCounter = step === 'claims' && troubleOf(error) === 'lock-timeout'
   return isCounter
     ? new CounterBusy('The counter of the period is held by somebody', { cause: error })
     : error
@@ -133,18 +140,17 @@ function troubleAt(index: number, error: unknown): unknown {
 /** For tests that stop inside the transaction: the next statement is sent only after the pause. */
 async function runStepByStep(
   session: Session,
-  statements: readonly Statement[],
+  steps: Steps,
   subjects: readonly string[],
-): Promise<readonly Result[]> {
-  const pauses = [undefined, 'before-latch', 'after-latch', undefined, undefined, 'before-commit'] as const
-  const results: Result[] = []
-  for (const [index, statement] of statements.entries()) {
-    const pause = pauses[index]
+): Promise<ReadonlyMap<StepName, Result>> {
+  const results = new Map<StepName, Result>()
+  for (const [name, statement] of steps) {
+    const pause = pauses[name]
     if (pause !== undefined) await pausePoint(pause, subjects)
     try {
-      results.push(await session.query(statement))
+      results.set(name, await session.query(statement))
     } catch (error) {
-      throw troubleAt(index, error)
+      throw troubleAt(name, error)
     }
   }
   await pausePoint('after-commit', subjects)

@@ -9,6 +9,7 @@ import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
 import { claimInside } from './claim-inside.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { findHistory, type HistoryOptions } from './history.ts'
+import { type KeyOptions, requestKey } from './request-key.ts'
 import { assertReward, type Reward } from './reward.ts'
 import { SingleClaims } from './single-claim.ts'
 import { claimStatements } from './statements.ts'
@@ -55,7 +56,7 @@ export interface OnceOptions {
   readonly patienceMs?: number
 }
 
-export interface ClaimOptions {
+export interface ClaimOptions extends KeyOptions {
   /**
    * Which of the subject's accounts is paid.
    * @default 'main'
@@ -78,7 +79,7 @@ export interface Once {
    *
    * @throws {DaylatchError} BAD_OPTION, OVERLOADED, LOCK_TIMEOUT, CONNECTION_LOST (the outcome is then not known:
    * claim again, and `already` may show this call's own record), DEADLOCK, SERIALIZATION, SCHEMA_MISSING,
-   * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, UNSAFE_ISOLATION, WRONG_ORDER, DATABASE
+   * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, UNSAFE_ISOLATION, WRONG_ORDER, KEY_REUSED, DATABASE
    */
   claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
   /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */
@@ -114,15 +115,16 @@ export function once(name: string, options: OnceOptions): Once {
   return {
     action: action.name,
     rule: action.rule,
-    async claim(db, subject, { account = 'main' } = {}) {
+    async claim(db, subject, { account = 'main', key, request } = {}) {
       assertName('subject', subject)
       assertName('account', account)
       assertFreeConnection(db)
       try {
-        const { status, record } = db.isJoined
-          ? await claimInside(db, action, singleClaims, newAttempt(subject, account), lockTimeoutMs)
-          : await queueOf(db).claim(subject, account)
-        return { status, claim: record, opensAt: openingTimes.after(record), replayed: false }
+        const wish = { subject, account, key: requestKey({ key, request }, ['claim', account]) }
+        const { status, record, replayed } = db.isJoined
+          ? await claimInside(db, action, singleClaims, newAttempt(wish), lockTimeoutMs)
+          : await queueOf(db).claim(wish)
+        return { status, claim: record, opensAt: openingTimes.after(record), replayed }
       } catch (error) {
         throw withCallersStack(error)
       }

@@ -6,9 +6,11 @@ import type { Action, Attempt } from './action.ts'
 import { text, toClaimRecord } from './claim-record.ts'
 import type { Verdict } from './claim-request.ts'
 import { claimSteps } from './claim-steps.ts'
-import { type Loss, toLoss } from './claim-transaction.ts'
+import { type KeyFinding, toKeyFinding } from './key-finding.ts'
+import { type Loss, toLoss } from './loss.ts'
 import { DatabaseClock } from './database-clock.ts'
 import { type PeriodOffer, PeriodOffers } from './period-offer.ts'
+import { keyReused } from './request-key.ts'
 
 /** How often the periods are computed again when the database's time is in none of those offered. */
 const OFFERS = 3
@@ -24,6 +26,8 @@ interface Found {
   readonly fits: boolean
   readonly verdict: Verdict | undefined
   readonly loss: Loss | undefined
+  /** Whether the loss counts even if the claim in the way is over by now. */
+  readonly isDecided?: boolean
 }
 
 /**
@@ -54,14 +58,15 @@ export class SingleClaims {
     let offer = this.currentOffer()
     let isSecondTry = false
     for (let misfits = 0; misfits < OFFERS;) {
-      const found = await this.#try(session, attempt, offer)
+      const found = await this.#try(session, { ...attempt, isLast: isSecondTry }, offer)
       if (!found.fits) {
         misfits += 1
         offer = this.#offers.around(found.at)
         continue
       }
       if (found.verdict !== undefined) return found.verdict
-      if (found.loss !== undefined && (found.loss.standing || isSecondTry)) return lostTo(found.loss)
+      const isDecided = found.isDecided ?? isSecondTry
+      if (found.loss !== undefined && (found.loss.standing || isDecided)) return lostTo(found.loss)
       // The winner's period ended, or the winner went away, while this claim waited for it.
       if (isSecondTry) throw inconsistent('The latch refused a claim, but there is no claim in its way.')
       isSecondTry = true
@@ -76,6 +81,7 @@ export class SingleClaims {
     const steps = claimSteps(this.#action, this.#action.insideStatements, [attempt], offer)
     const subjects = [attempt.subject]
     await pausePoint('before-latch', subjects)
+    if (steps.takeKeys !== undefined) await session.query(steps.takeKeys)
     const sentAt = performance.now()
     const [clock] = (await session.query(steps.takeLatches)).rows
     if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
@@ -85,7 +91,13 @@ export class SingleClaims {
     await pausePoint('after-latch', subjects)
     const [own] = (await refusable(session.query(steps.recordClaims))).rows
     if (own !== undefined) {
-      return { at, fits: true, verdict: { status: 'claimed', record: toClaimRecord(own) }, loss: undefined }
+      const verdict = { status: 'claimed', record: toClaimRecord(own), replayed: false } as const
+      return { at, fits: true, verdict, loss: undefined }
+    }
+    if (steps.settleKeys !== undefined) {
+      const [row] = (await session.query(steps.settleKeys)).rows
+      if (row === undefined) throw new TypeError('Expected one row about the key')
+      return { at, fits: true, ...foundByKey(toKeyFinding(row)) }
     }
     const [other] = (await session.query(steps.findWinners)).rows
     return { at, fits: true, verdict: undefined, loss: other === undefined ? undefined : toLoss(other) }
@@ -103,9 +115,19 @@ async function refusable<T>(recording: Promise<T>): Promise<T> {
   }
 }
 
+function foundByKey(finding: KeyFinding): Pick<Found, 'verdict' | 'loss' | 'isDecided'> {
+  if (finding.kind === 'reused') throw keyReused()
+  if (finding.kind === 'lost') {
+    return { verdict: undefined, loss: finding.loss, isDecided: finding.isRecorded }
+  }
+  const { won, record } = finding
+  if (record === undefined) throw inconsistent('The claim that an idempotency key names is gone.')
+  return { verdict: { status: won ? 'claimed' : 'already', record, replayed: true }, loss: undefined }
+}
+
 function lostTo({ record }: Loss): Verdict {
   if (record === undefined) throw inconsistent('The latch names a claim whose entry is gone.')
-  return { status: 'already', record }
+  return { status: 'already', record, replayed: false }
 }
 
 function inconsistent(what: string): DaylatchError {

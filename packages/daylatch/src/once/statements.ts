@@ -7,6 +7,8 @@ export type Ranking = 'now' | 'later' | 'none'
 /** The statements of one kind of action. Texts depend on nothing but these two facts, so a server prepares each once. */
 export interface ClaimStatements {
   readonly takeLatches: { readonly name: string; readonly text: string }
+  /** The same where some of the attempts have idempotency keys. */
+  readonly takeLatchesByKey: { readonly name: string; readonly text: string }
   readonly recordClaims: { readonly name: string; readonly text: string }
 }
 
@@ -16,7 +18,11 @@ export function claimStatements(kind: {
 }): ClaimStatements {
   const suffix = `${kind.rewarded ? '_rewarded' : ''}${kind.ranking === 'none' ? '' : `_ranked_${kind.ranking}`}`
   return {
-    takeLatches: { name: `daylatch_take_latches${suffix}`, text: takeLatches(kind.rewarded) },
+    takeLatches: { name: `daylatch_take_latches${suffix}`, text: takeLatches(kind) },
+    takeLatchesByKey: {
+      name: `daylatch_take_latches_by_key${suffix}`,
+      text: takeLatches({ ...kind, keys: kind.rewarded ? '$10' : '$8' }),
+    },
     recordClaims: { name: `daylatch_record_claims${suffix}`, text: recordClaims(kind) },
   }
 }
@@ -26,7 +32,8 @@ export function claimStatements(kind: {
  * that it chose: none if the three offered ones do not contain that time, and then nothing is written.
  *
  * $1 action, $2 subjects, $3 claim ids, $4 accounts, $5–$7 keys, starts and ends of the offered periods, and where
- * there is a reward $8 unit, $9 reward.
+ * there is a reward $8 unit, $9 reward. With `keys` that parameter has their idempotency keys, or null: whoever has one
+ * comes in only if {@link takeKeys} took it for this very attempt.
  *
  * `candidate` leaves out subjects whose latch is visibly closed: the upsert would lock and dirty their rows only to
  * refuse. It decides nothing. A latch closed in the snapshot stays closed until its end, so nobody is refused wrongly,
@@ -35,7 +42,7 @@ export function claimStatements(kind: {
  * Rows are looked up one by one (`lateral … limit 1`) in this and the other statements: without statistics, as in a
  * new database, the planner would read whole tables instead.
  */
-function takeLatches(rewarded: boolean): string {
+function takeLatches({ rewarded, keys }: { rewarded: boolean; keys?: string }): string {
   return `
 with clock as materialized (select daylatch.clock() as at),
 slot as materialized (
@@ -46,11 +53,21 @@ slot as materialized (
 candidate as (
   select c.subject, c.claim_id, c.account, slot.period, slot.starts_at, slot.ends_at, slot.at
   from slot
-    cross join unnest($2::text[], $3::uuid[], $4::text[]) as c (subject, claim_id, account)
+    cross join unnest($2::text[], $3::uuid[], $4::text[]${keys === undefined ? '' : `, ${keys}::text[]`})
+      as c (subject, claim_id, account${keys === undefined ? '' : ', key'})
     left join lateral (
       select l.* from daylatch.latch l where l.subject = c.subject and l.action = $1 limit 1
-    ) l on true
-  where l.subject is null or ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'slot.at', period: 'slot.period' })}
+    ) l on true${
+      keys === undefined
+        ? ''
+        : `
+    left join lateral (
+      select k.claim_id from daylatch.claim_key k
+      where k.subject = c.subject and k.action = $1 and k.key = c.key limit 1
+    ) k on true`
+    }
+  where (l.subject is null or ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'slot.at', period: 'slot.period' })})
+    ${keys === undefined ? '' : 'and (c.key is null or k.claim_id = c.claim_id)'}
 ),
 won as (
   insert into daylatch.latch as l

@@ -5,6 +5,7 @@ import { DaylatchError } from '../errors.ts'
 import type { BatchRunner } from './batch-runner.ts'
 import type { ClaimRequest } from './claim-request.ts'
 import { CounterBusy } from './claim-transaction.ts'
+import { recordLoss } from './keys.ts'
 import { Lane } from './lane.ts'
 import { findStandingClaim } from './look-up.ts'
 
@@ -102,8 +103,11 @@ export class TroubleShooter {
     try {
       const offer = this.#runner.currentOffer()
       const record = await findStandingClaim(this.#db, this.#action, request.subject, offer)
-      if (record === undefined) request.fail(contradiction(refusal))
-      else request.settle(record)
+      if (record === undefined) return request.fail(contradiction(refusal))
+      if (request.wish.key !== undefined) {
+        await recordLoss(this.#db, this.#action, request.subject, request.wish.key, record.id)
+      }
+      request.settle(record)
     } catch (error) {
       request.fail(asFailure(error))
     }

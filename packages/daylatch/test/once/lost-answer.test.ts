@@ -119,7 +119,7 @@ test('every one of two thousand callers gets an answer while the database is awa
 })
 
 test('while an attempt may still be committed, nobody is told that nothing was written', async () => {
-  const request = new ClaimRequest('ada', 'main', 0)
+  const request = new ClaimRequest({ subject: 'ada', account: 'main' }, 0)
   request.uncertain = true
   request.fail(new DaylatchError('LOCK_TIMEOUT', 'Another transaction held the row for too long.'))
   await expect(request.verdict).rejects.toMatchObject({
