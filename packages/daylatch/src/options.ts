@@ -45,3 +45,9 @@ export function assertText(option: string, value: unknown, limit = 1000): assert
     throw badOption(option, 'well-formed Unicode without NUL', value.toWellFormed().replaceAll('\0', '\\0'))
   }
 }
+
+/** @throws {DaylatchError} BAD_OPTION */
+export function assertDate(option: string, value: unknown): asserts value is Date {
+  if (!(value instanceof Date) || Number.isNaN(value.getTime()))
+    throw badOption(option, 'a valid Date', value)
+}

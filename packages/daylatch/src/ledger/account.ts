@@ -36,6 +36,8 @@ export interface Operation {
   readonly key: string | null
   readonly reason: string | null
   readonly actor: string | null
+  /** The claim that it belongs to, which keeps it from being done twice. */
+  readonly claimId?: string
 }
 
 /** One account, after the door. */

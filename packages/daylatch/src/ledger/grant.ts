@@ -54,18 +54,18 @@ with added as (
     where b.amount <= ${AMOUNT_LIMIT} - excluded.amount
   returning b.version, b.amount
 )
-${writeEntry('added')}`,
+${writeEntry('added', 'claim_id')}`,
 }
 
 /** @throws {DaylatchError} BAD_OPTION when the balance would be more than can be counted exactly */
 export async function addToAccount(
   session: Session,
-  { subject, unit, account, amount, key, reason, actor }: Operation,
+  { subject, unit, account, amount, key, reason, actor, claimId }: Operation,
   kind: EntryKind,
 ): Promise<Entry> {
   const { rows } = await session.query({
     ...addStatement,
-    values: [subject, unit, account, amount, kind, key, reason, actor],
+    values: [subject, unit, account, amount, kind, key, reason, actor, claimId ?? null],
   })
   if (rows[0] === undefined)
     throw badOption('amount', `so much that the balance stays within ${AMOUNT_LIMIT}`, amount)

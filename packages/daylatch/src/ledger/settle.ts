@@ -100,7 +100,7 @@ with taken as (
   where b.subject = $1 and b.unit = $2 and b.account = $3
   returning b.version, b.amount
 )
-${writeEntry('taken', '$9::uuid')}`,
+${writeEntry('taken', 'reservation_id')}`,
 }
 
 const endStatement = {

@@ -55,7 +55,7 @@ with taken as (
   where b.subject = $1 and b.unit = $2 and b.account = $3 and b.amount - b.held >= -$4::bigint
   returning b.version, b.amount
 )
-${writeEntry('taken')}`,
+${writeEntry('taken', 'claim_id')}`,
 }
 
 /** @param operation with a negative amount */
@@ -64,11 +64,11 @@ export async function takeFromAccount(
   operation: Operation,
   kind: EntryKind,
 ): Promise<Entry | Insufficient> {
-  const { subject, unit, account, amount, key, reason, actor } = operation
+  const { subject, unit, account, amount, key, reason, actor, claimId } = operation
   return await takeOrTell(session, operation, -amount, async () => {
     const { rows } = await session.query({
       ...takeStatement,
-      values: [subject, unit, account, amount, kind, key, reason, actor],
+      values: [subject, unit, account, amount, kind, key, reason, actor, claimId ?? null],
     })
     return rows[0] === undefined ? undefined : toEntry(rows[0])
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { PeriodRule } from '../period/period.ts'
 import type { ClaimStatements } from './statements.ts'
+import type { MakeUpPlan } from './make-up-plan.ts'
 import type { RequestKey } from './request-key.ts'
 import type { Reward } from './reward.ts'
 
@@ -12,6 +13,8 @@ export interface Action {
   readonly statements: ClaimStatements
   /** For a claim inside a caller's transaction, which must never hold the counter that all claims of a period share. */
   readonly insideStatements: ClaimStatements
+  /** `null` where missed periods cannot be made up. */
+  readonly makeUp: MakeUpPlan | null
 }
 
 /** What a caller asks for. */

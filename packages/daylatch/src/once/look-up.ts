@@ -1,5 +1,5 @@
 import { type Database, type Row, type Session, useSession } from '../drivers/database.ts'
-import { ask, connectOrUnavailable } from '../drivers/trouble.ts'
+import { asFailure, ask, connectOrUnavailable } from '../drivers/trouble.ts'
 import { type ClaimRecord, text, toClaimRecord } from './claim-record.ts'
 import type { ClaimRequest } from './claim-request.ts'
 import type { PeriodOffer } from './period-offer.ts'
@@ -34,6 +34,28 @@ export async function settleCommitted(
     if (record !== undefined) request.settle(record)
     return record === undefined
   })
+}
+
+/**
+ * Which of these claims is committed, if one is, and safe on a standby where there is one.
+ *
+ * @throws {DaylatchError}
+ */
+export async function findCommitted(
+  db: Database,
+  subject: string,
+  ids: readonly string[],
+): Promise<string | undefined> {
+  try {
+    const [row] = await useSession(
+      await connectOrUnavailable(db),
+      async (session) => await readClaims(session, [ids.map(() => subject), ids]),
+      LOOK_UP_TIMEOUT_MS,
+    )
+    return row === undefined ? undefined : text(row, 'claim_id')
+  } catch (error) {
+    throw asFailure(error)
+  }
 }
 
 async function readClaims(session: Session, values: readonly unknown[]): Promise<readonly Row[]> {

@@ -1,6 +1,6 @@
 import type { Database } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
-import { assertName, assertWholeNumber } from '../options.ts'
+import { assertDate, assertName, assertWholeNumber } from '../options.ts'
 import { OpeningTimes } from './opening-times.ts'
 import { checkRule } from '../period/check-rule.ts'
 import type { PeriodRule } from '../period/period.ts'
@@ -9,6 +9,9 @@ import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
 import { claimInside } from './claim-inside.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { findHistory, type HistoryOptions } from './history.ts'
+import { makeUp } from './make-up.ts'
+import { checkMakeUp, type MakeUpOptions } from './make-up-plan.ts'
+import type { MakeUpResult } from './make-up-result.ts'
 import { type KeyOptions, requestKey } from './request-key.ts'
 import { assertReward, type Reward } from './reward.ts'
 import { SingleClaims } from './single-claim.ts'
@@ -29,6 +32,11 @@ export interface OnceOptions {
    * @default false
    */
   readonly rank?: boolean
+  /**
+   * Whether and how periods that were missed can be claimed later.
+   * @default null
+   */
+  readonly makeUp?: MakeUpOptions | null
   /**
    * Most claims in one transaction.
    * @default 256
@@ -64,6 +72,11 @@ export interface ClaimOptions extends KeyOptions {
   readonly account?: string
 }
 
+export interface MakeUpCallOptions extends ClaimOptions {
+  /** When the subject's time began, such as its registration: periods that were over by then are refused. */
+  readonly notBefore?: Date
+}
+
 /** An action that may happen once per subject and period. Made by {@link once}. */
 export interface Once {
   readonly action: string
@@ -82,6 +95,16 @@ export interface Once {
    * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, UNSAFE_ISOLATION, WRONG_ORDER, KEY_REUSED, DATABASE
    */
   claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
+  /**
+   * Claims a period that is over and was missed: with the cost and the reward in one transaction, without a rank and
+   * without touching the running period. The streak becomes the length of the unbroken chain that ends at the subject's
+   * latest claim; stored numbers of other claims stay as they are. Works on a pool and inside a caller's transaction.
+   *
+   * @param period key of the period, such as `2026-11-20`
+   * @returns the claim, or the rule that refused with the facts it went by: then nothing is written
+   * @throws {DaylatchError} as `claim`; BAD_OPTION also where the action has no make-ups
+   */
+  makeUp(db: Database, subject: string, period: string, options?: MakeUpCallOptions): Promise<MakeUpResult>
   /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */
   status(db: Database, subject: string): Promise<StatusResult>
   /**
@@ -103,7 +126,7 @@ export interface Once {
  */
 export function once(name: string, options: OnceOptions): Once {
   const { action, queueOptions } = checkOptions(name, options)
-  const { lockTimeoutMs } = queueOptions
+  const { lockTimeoutMs, patienceMs } = queueOptions
   const openingTimes = new OpeningTimes(action.rule)
   const singleClaims = new SingleClaims(action)
   const queues = new WeakMap<Database, ClaimQueue>()
@@ -129,6 +152,14 @@ export function once(name: string, options: OnceOptions): Once {
         throw withCallersStack(error)
       }
     },
+    async makeUp(db, subject, period, { account = 'main', notBefore } = {}) {
+      assertName('subject', subject)
+      assertName('account', account)
+      if (typeof period !== 'string') throw badOption('period', 'the key of a period', period)
+      if (notBefore !== undefined) assertDate('notBefore', notBefore)
+      const wish = { subject, account, periodKey: period, notBefore }
+      return await makeUp(db, action, wish, { lockTimeoutMs, patienceMs })
+    },
     async status(db, subject) {
       assertName('subject', subject)
       return await findStatus(db, action, subject)
@@ -150,7 +181,7 @@ function checkOptions(
   options: OnceOptions,
 ): { action: Action; queueOptions: ClaimQueueOptions } {
   const { per, reward = null, rank = false, maxBatch = 256, maxQueued = 10_000, cacheSize = 50_000 } = options
-  const { lockTimeoutMs = 5000, patienceMs = 10_000 } = options
+  const { lockTimeoutMs = 5000, patienceMs = 10_000, makeUp: making = null } = options
   assertName('action', name)
   const rule = checkRule('per', per)
   if (reward !== null) assertReward(reward)
@@ -168,6 +199,7 @@ function checkOptions(
       reward,
       statements: claimStatements({ rewarded, ranking: rank ? 'now' : 'none' }),
       insideStatements: claimStatements({ rewarded, ranking: rank ? 'later' : 'none' }),
+      makeUp: making === null ? null : checkMakeUp(making, rule),
     },
     queueOptions: { maxBatch, maxQueued, cacheSize, lockTimeoutMs, patienceMs },
   }

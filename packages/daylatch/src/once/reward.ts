@@ -9,7 +9,7 @@ export interface Reward {
 }
 
 /** @throws {DaylatchError} BAD_OPTION */
-export function assertReward(reward: Reward): void {
-  assertWholeNumber('reward.amount', reward.amount, 1, 1_000_000_000)
-  assertName('reward.unit', reward.unit)
+export function assertReward(reward: Reward, option = 'reward'): void {
+  assertWholeNumber(`${option}.amount`, reward.amount, 1, 1_000_000_000)
+  assertName(`${option}.unit`, reward.unit)
 }

@@ -85,6 +85,7 @@ test('the twin, one patient transaction for the whole batch, makes everybody wai
       reward: { amount: 25, unit: 'reading' },
       statements: claimStatements({ rewarded: true, ranking: 'now' }),
       insideStatements: claimStatements({ rewarded: true, ranking: 'later' }),
+      makeUp: null,
     },
     attempts,
     { keys: [running.key], starts: [running.startsAt.toISOString()], ends: [running.endsAt.toISOString()] },
