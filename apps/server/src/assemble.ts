@@ -1,14 +1,18 @@
 import { fromPg } from 'daylatch'
-import type { Pool } from 'pg'
+import type { Client, Pool } from 'pg'
 import type { Logger } from 'pino'
 import { actionsOf } from './actions/rules.ts'
 import { createAuth } from './accounts/auth.ts'
 import { HotCookies } from './accounts/hot-cookie.ts'
 import { RevocationFeed } from './accounts/revocation-feed.ts'
 import type { Secrets } from './accounts/secrets.ts'
-import { checkInOf, FIRST_CARD } from './check-in/rules.ts'
+import { FIRST_CARD } from './cards/rules.ts'
+import { checkInOf } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
+import { createLiveList } from './live/live-list.ts'
+import { type Render, renderArticle } from './reading/render.ts'
+import { ArticleShelf } from './reading/shelf.ts'
 import type { Site } from './site.ts'
 
 export interface SiteParts {
@@ -16,29 +20,39 @@ export interface SiteParts {
   readonly log: Logger
   readonly pool: Pool
   readonly claimPool: Pool
+  /** Makes a connection of its own, outside the pools, not yet opened. */
+  readonly client: () => Client
   readonly secrets: Secrets
   /** Whether claims are prepared by name on their connections. */
   readonly prepare: boolean
+  /** @default Markdown without HTML */
+  readonly render?: Render
 }
 
 /** Puts the parts of one process together. Opens no connection. */
-export function assembleSite({ settings, log, pool, claimPool, secrets, prepare }: SiteParts): Site {
+export function assembleSite(parts: SiteParts): Site {
+  const { settings, log, pool, claimPool, client, secrets, prepare, render = renderArticle } = parts
   const revocations = new RevocationFeed(pool, {
     onError: (error) => {
       log.warn({ err: error }, 'the revocation feed could not be read; sessions are asked in the database')
     },
   })
   const hotCookies = new HotCookies(secrets.hotCookies, () => revocations.now())
+  const reads = fromPg(pool, { prepare })
   const checkIn = checkInOf(settings.config)
+  const clock = new SiteClock(pool)
   return {
     settings,
     log,
     pool,
     claims: fromPg(claimPool, { prepare }),
-    reads: fromPg(pool, { prepare }),
+    reads,
     checkIn,
     actions: actionsOf(settings.config, checkIn, String(FIRST_CARD)),
-    clock: new SiteClock(pool),
+    clock,
+    live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
+    shelf: new ArticleShelf(settings.articlesFolder, log),
+    render,
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,
     revocations,

@@ -7,6 +7,9 @@ import type { HotCookies } from './accounts/hot-cookie.ts'
 import type { RevocationFeed } from './accounts/revocation-feed.ts'
 import type { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
+import type { LiveList } from './live/live-list.ts'
+import type { Render } from './reading/render.ts'
+import type { ArticleShelf } from './reading/shelf.ts'
 
 /** Everything that the routes of one process work with. Made once at start; nothing else is global. */
 export interface Site {
@@ -21,6 +24,9 @@ export interface Site {
   /** What API keys can be for, by name; the check-in among them. */
   readonly actions: ReadonlyMap<string, SiteAction>
   readonly clock: SiteClock
+  readonly live: LiveList
+  readonly shelf: ArticleShelf
+  readonly render: Render
   readonly auth: Auth
   readonly hotCookies: HotCookies
   readonly revocations: RevocationFeed

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { languageOf } from '../src/check-in/language.ts'
+import { languageOf } from '../src/http/language.ts'
 import { failureMessage, refusalMessage, successMessage } from '../src/check-in/sign-messages.ts'
 
 const ZONE = 'Asia/Shanghai'

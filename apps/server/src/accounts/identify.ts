@@ -18,7 +18,7 @@ declare module 'fastify' {
 /** A hook for routes that need a member: 401 without one, else `request.person` is set. */
 export function requirePerson(site: Site): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   return async (request, reply) => {
-    request.person = fromHotCookie(site, request) ?? (await fromSession(site, request, reply))
+    request.person = await personIfAny(site, request, reply)
     if (request.person === null) {
       throw new Problem(401, 'not-signed-in', 'Sign in first.')
     }
@@ -42,6 +42,15 @@ export function requireRole(
       throw new Problem(403, 'not-allowed', `This is for members with the role ${role}.`)
     }
   }
+}
+
+/** Who is asking, or `null`: for routes that anybody may ask, and that tell a member more. */
+export async function personIfAny(
+  site: Site,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Person | null> {
+  return fromHotCookie(site, request) ?? (await fromSession(site, request, reply))
 }
 
 export function personOf(request: FastifyRequest): Person {

@@ -1,28 +1,24 @@
-import { balances } from 'daylatch'
 import { Type } from 'typebox'
 import { personOf, requirePerson } from '../accounts/identify.ts'
-import { asProblem, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
+import { problems } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
-import { refuseIdempotencyKey } from './idempotency-key.ts'
+import { checkInRoute } from './check-in-route.ts'
 import { readCursor } from './list-cursor.ts'
-import { assertOwnCard, FIRST_CARD, nextOpening, viewOf } from './rules.ts'
-import {
-  AlreadyCheckedInSchema,
-  CheckInBodySchema,
-  CheckInSchema,
-  ListSchema,
-  QuotaSchema,
-  TodaySchema,
-} from './schemas.ts'
+import { makeUpRoute } from './make-up-route.ts'
+import { monthRoute } from './month-route.ts'
+import { nextOpening, viewOf } from './rules.ts'
+import { ListSchema, TodaySchema } from './schemas.ts'
+import { signRoute } from './sign-route.ts'
 import { listCheckIns } from './store.ts'
 
 const tags = ['check-in']
 
-const ALREADY: Record<never, never> = { 409: asProblem(409, AlreadyCheckedInSchema) }
-
 export function checkInRoutes(app: App, site: Site): void {
+  signRoute(app, site)
   checkInRoute(app, site)
+  makeUpRoute(app, site)
+  monthRoute(app, site)
   app.get(
     '/api/check-ins/today',
     {
@@ -36,7 +32,7 @@ export function checkInRoutes(app: App, site: Site): void {
     },
     async (request) => {
       const { claim, opensAt } = await site.checkIn.status(site.reads, personOf(request).id)
-      const checkIn = claim === null ? null : viewOf(claim, opensAt)
+      const checkIn = claim === null ? null : viewOf(claim, opensAt, site.settings.config.checkIn.rank)
       return { checkedIn: checkIn !== null, opensAt: nextOpening(opensAt).toISOString(), checkIn }
     },
   )
@@ -58,61 +54,6 @@ export function checkInRoutes(app: App, site: Site): void {
       const { cursor } = request.query
       const page = await listCheckIns(site, cursor === undefined ? undefined : readCursor(cursor))
       return { ...page, items: [...page.items] }
-    },
-  )
-  quotaRoute(app, site)
-}
-
-function checkInRoute(app: App, site: Site): void {
-  app.post(
-    '/api/check-ins',
-    {
-      onRequest: [requirePerson(site), refuseIdempotencyKey],
-      schema: {
-        operationId: 'checkIn',
-        consumes: ['application/json'],
-        tags,
-        description:
-          'Checks the member in for the running day, once. `Idempotency-Key` is not taken yet: with one the answer is 400 ' +
-          '`idempotency-key-unsupported`.',
-        body: CheckInBodySchema,
-        response: {
-          201: CheckInSchema,
-          ...problems(...WRITE_REFUSALS, 401, 404),
-          ...ALREADY,
-        },
-      },
-    },
-    async (request, reply) => {
-      const card = request.body?.card ?? FIRST_CARD
-      assertOwnCard(card)
-      const { status, claim, opensAt } = await site.checkIn.claim(site.claims, personOf(request).id, {
-        account: String(card),
-      })
-      const view = viewOf(claim, opensAt)
-      if (status === 'already') {
-        const detail = 'You have checked in for this day already.'
-        throw new Problem(409, 'already-checked-in', detail, { extra: { ...view } })
-      }
-      return reply.code(201).send(view)
-    },
-  )
-}
-
-function quotaRoute(app: App, site: Site): void {
-  app.get(
-    '/api/quota',
-    {
-      onRequest: requirePerson(site),
-      schema: { operationId: 'getQuota', tags, response: { 200: QuotaSchema, ...problems(401, 503) } },
-    },
-    async (request) => {
-      const { unit } = site.settings.config.checkIn
-      const accounts = await balances(site.reads, personOf(request).id)
-      const first = accounts.find(
-        (balance) => balance.unit === unit && balance.account === String(FIRST_CARD),
-      )
-      return { unit, cards: [{ card: FIRST_CARD, amount: first?.amount ?? 0, held: first?.held ?? 0 }] }
     },
   )
 }

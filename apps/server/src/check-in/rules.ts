@@ -1,32 +1,22 @@
 import { type ClaimRecord, day, type Once, once } from 'daylatch'
+import { FIRST_CARD } from '../cards/rules.ts'
 import type { Config } from '../config/schema.ts'
-import { Problem } from '../http/problem.ts'
 
 export const CHECK_IN = 'check-in'
-
-/** The card that every member has from sign-up on. Others come with a later version. */
-export const FIRST_CARD = 1
 
 // Shorter than the ten seconds in which a stopping process must be done.
 const PATIENCE_MS = 4000
 
 /** The site's check-in as its configuration says. */
 export function checkInOf(config: Config): Once {
-  const { resetAt, reward, unit, rank } = config.checkIn
+  const { resetAt, reward, unit } = config.checkIn
   return once(CHECK_IN, {
     per: day({ zone: config.zone, resetAt }),
     reward: { amount: reward, unit },
-    rank,
+    rank: true,
     lockTimeoutMs: PATIENCE_MS,
     patienceMs: PATIENCE_MS,
   })
-}
-
-/** @throws {Problem} 404 `unknown-card` */
-export function assertOwnCard(card: number): void {
-  if (card !== FIRST_CARD) {
-    throw new Problem(404, 'unknown-card', `You have no card ${card}.`, { extra: { card } })
-  }
 }
 
 /** A check-in as the API shows it, to the winner and to the loser alike. */
@@ -34,6 +24,7 @@ export interface CheckInView {
   readonly period: string
   readonly claimedAt: string
   readonly reward: number
+  readonly bonus: number
   readonly unit: string
   readonly card: number
   readonly balance: number
@@ -48,17 +39,19 @@ export function nextOpening(opensAt: Date | null): Date {
   return opensAt
 }
 
-export function viewOf(claim: ClaimRecord, opensAt: Date | null): CheckInView {
+/** @param ranked whether the site shows ranks: the engine counts them in any case, for the order of the list */
+export function viewOf(claim: ClaimRecord, opensAt: Date | null, ranked: boolean): CheckInView {
   const { reward } = claim
   return {
     period: claim.period,
     claimedAt: claim.claimedAt.toISOString(),
     reward: reward?.amount ?? 0,
+    bonus: reward?.bonus ?? 0,
     unit: reward?.unit ?? '',
     card: Number(reward?.account ?? FIRST_CARD),
     balance: reward?.balance ?? 0,
     streak: claim.streak,
-    rank: claim.rank,
+    rank: ranked ? claim.rank : null,
     resetsAt: nextOpening(opensAt).toISOString(),
   }
 }

@@ -1,18 +1,24 @@
 import { Type } from 'typebox'
+import { CardNumberSchema } from '../cards/schemas.ts'
 import { problemWith } from '../http/problem.ts'
 
 const Instant = Type.String({ format: 'date-time' })
+
+const RankSchema = Type.Union([Type.Integer(), Type.Null()], {
+  description: 'Place in the order of the day, from 1; null where the site does not show it',
+})
 
 /** A committed check-in. `balance` is the card's balance right after it. */
 export const CheckInSchema = Type.Object({
   period: Type.String({ description: 'The day, YYYY-MM-DD' }),
   claimedAt: Instant,
-  reward: Type.Integer(),
+  reward: Type.Integer({ description: 'All that was paid' }),
+  bonus: Type.Integer({ description: 'The part of the reward that was paid for the streak' }),
   unit: Type.String(),
   card: Type.Integer({ description: 'The card that was paid' }),
   balance: Type.Integer({ description: "The card's balance right after this check-in" }),
   streak: Type.Integer({ description: 'Days in a row, this one included' }),
-  rank: Type.Union([Type.Integer(), Type.Null()], { description: 'Place in the order of the day, from 1' }),
+  rank: RankSchema,
   resetsAt: { ...Instant, description: 'When the next check-in opens' },
 })
 
@@ -20,13 +26,7 @@ export const CheckInSchema = Type.Object({
 export const AlreadyCheckedInSchema = problemWith(CheckInSchema)
 
 export const CheckInBodySchema = Type.Union(
-  [
-    Type.Null(),
-    Type.Object(
-      { card: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })) },
-      { additionalProperties: false },
-    ),
-  ],
+  [Type.Null(), Type.Object({ card: Type.Optional(CardNumberSchema) }, { additionalProperties: false })],
   { description: 'Nothing, or the card to be paid' },
 )
 
@@ -34,6 +34,13 @@ export const TodaySchema = Type.Object({
   checkedIn: Type.Boolean(),
   opensAt: { ...Instant, description: 'When a check-in is possible: in the past if it is now' },
   checkIn: Type.Union([CheckInSchema, Type.Null()]),
+})
+
+export const ListItemSchema = Type.Object({
+  rank: RankSchema,
+  name: Type.String(),
+  claimedAt: Instant,
+  streak: Type.Integer(),
 })
 
 export const ListSchema = Type.Object({
@@ -46,20 +53,8 @@ export const ListSchema = Type.Object({
     },
     { description: "When the site's day begins" },
   ),
-  items: Type.Array(
-    Type.Object({
-      rank: Type.Integer(),
-      name: Type.String(),
-      claimedAt: Instant,
-      streak: Type.Integer(),
-    }),
-  ),
+  items: Type.Array(ListItemSchema),
   nextCursor: Type.Union([Type.String(), Type.Null()]),
-})
-
-export const QuotaSchema = Type.Object({
-  unit: Type.String(),
-  cards: Type.Array(Type.Object({ card: Type.Integer(), amount: Type.Integer(), held: Type.Integer() })),
 })
 
 /** Story 1's answer. `code` is an addition of ours, and only there on refusals. */

@@ -1,4 +1,4 @@
-import type { Language } from './language.ts'
+import type { Language } from '../http/language.ts'
 
 /** What the messages of one moment need to know. */
 export interface SignFacts {
@@ -34,9 +34,10 @@ const FAILURES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   'foreign-page': { zh: '请在本站内签到!', en: 'Check in on this site itself.' },
   'body-too-large': { zh: '请求内容过大!', en: 'The request is too large.' },
   'unsupported-media-type': { zh: '不支持的请求格式!', en: 'Send a form or JSON.' },
-  'idempotency-key-unsupported': {
-    zh: '本版本不支持 Idempotency-Key!',
-    en: 'This version does not take an Idempotency-Key.',
+  'invalid-idempotency-key': { zh: 'Idempotency-Key 格式有误!', en: 'The Idempotency-Key is not allowed.' },
+  'idempotency-key-reused': {
+    zh: '该 Idempotency-Key 已用于其他请求!',
+    en: 'This Idempotency-Key stands for another request.',
   },
   overloaded: { zh: '签到人数过多,请稍后再试!', en: 'Too many are checking in. Try again in a moment.' },
   'database-unavailable': { zh: '服务暂时不可用,请稍后再试!', en: 'Not available at the moment. Try again.' },

@@ -1,12 +1,14 @@
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { personOf, requirePerson } from '../accounts/identify.ts'
+import { FIRST_CARD } from '../cards/rules.ts'
+import { IdempotencyHeaders, markReplayed, takeIdempotencyKey } from '../http/idempotency-key.ts'
+import { languageOf } from '../http/language.ts'
 import { FORM_OR_JSON, type Problem } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
-import { refuseIdempotencyKey } from './idempotency-key.ts'
-import { languageOf } from './language.ts'
-import { assertOwnCard, FIRST_CARD, nextOpening } from './rules.ts'
+import { claimCheckIn } from './claim.ts'
+import { nextOpening } from './rules.ts'
 import { SignAnswerSchema } from './schemas.ts'
 import { failureMessage, refusalMessage, successMessage } from './sign-messages.ts'
 
@@ -27,7 +29,7 @@ export function signRoute(app: App, site: Site): void {
   app.post(
     '/api/sign',
     {
-      onRequest: [requirePerson(site), refuseIdempotencyKey],
+      onRequest: [requirePerson(site), takeIdempotencyKey],
       config: { refusal },
       schema: {
         operationId: 'sign',
@@ -36,16 +38,17 @@ export function signRoute(app: App, site: Site): void {
         description:
           'Checks in as `POST /api/check-ins` does, and answers in the form of the original site: 200 with `status` 1 or 0. ' +
           'The message is Chinese unless `Accept-Language` prefers English.',
+        headers: IdempotencyHeaders,
         body: SignBody,
         response: Object.fromEntries(
-          [200, 400, 401, 403, 404, 413, 415, 500, 503].map((status) => [status, SignAnswerSchema]),
+          [200, 400, 401, 403, 404, 413, 415, 422, 500, 503].map((status) => [status, SignAnswerSchema]),
         ) as Record<200, typeof SignAnswerSchema>,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const card = Number(request.body?.card_id ?? FIRST_CARD)
-      assertOwnCard(card)
-      const result = await site.checkIn.claim(site.claims, personOf(request).id, { account: String(card) })
+      const result = await claimCheckIn(site, request, personOf(request).id, card)
+      if (result.replayed) markReplayed(reply)
       const language = languageOf(request.headers['accept-language'])
       if (result.status === 'claimed') {
         const { reward } = result.claim

@@ -1,4 +1,5 @@
-import { listClaims, periodAt } from 'daylatch'
+import { type ClaimRecord, listClaims, periodAt } from 'daylatch'
+import type { Pool } from 'pg'
 import type { Site } from '../site.ts'
 import { type ListCursor, writeCursor } from './list-cursor.ts'
 import { CHECK_IN } from './rules.ts'
@@ -6,7 +7,7 @@ import { CHECK_IN } from './rules.ts'
 const PAGE = 50
 
 export interface ListItem {
-  readonly rank: number
+  readonly rank: number | null
   readonly name: string
   readonly claimedAt: string
   readonly streak: number
@@ -25,29 +26,49 @@ export async function listCheckIns(site: Site, cursor: ListCursor | undefined): 
   const running = periodAt(site.checkIn.rule, await site.clock.now())
   const { period, after } = cursor ?? { period: running.key, after: 0 }
   const claims = await listClaims(site.reads, { action: CHECK_IN, period, after, limit: PAGE })
-  const names = await namesOf(
-    site,
-    claims.map((claim) => claim.subject),
-  )
-  const items = claims.map((claim) => ({
-    rank: claim.rank ?? 0,
-    name: names.get(claim.subject) ?? '…',
-    claimedAt: claim.claimedAt.toISOString(),
-    streak: claim.streak,
-  }))
-  const last = items.at(-1)
+  const items = await listItemsOf(site, claims)
+  const last = claims.at(-1)
   const nextCursor =
-    items.length < PAGE || last === undefined ? null : writeCursor({ period, after: last.rank })
+    claims.length < PAGE || last === undefined ? null : writeCursor({ period, after: last.rank ?? 0 })
   const { zone, checkIn } = site.settings.config
   const rule = { zone, resetAt: checkIn.resetAt }
   return { period, resetsAt: running.endsAt.toISOString(), rule, items, nextCursor }
 }
 
-async function namesOf(site: Site, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+/** What is needed of the site to show check-ins. */
+type ListSite = Pick<Site, 'pool' | 'settings'>
+
+/** Check-ins as the public list shows them, with the names that the members have now. */
+export async function listItemsOf(
+  site: ListSite,
+  claims: readonly ClaimRecord[],
+): Promise<readonly ListItem[]> {
+  const names = await namesOf(
+    site,
+    claims.map((claim) => claim.subject),
+  )
+  const isRanked = site.settings.config.checkIn.rank
+  return claims.map((claim) => ({
+    rank: isRanked ? claim.rank : null,
+    name: names.get(claim.subject) ?? '…',
+    claimedAt: claim.claimedAt.toISOString(),
+    streak: claim.streak,
+  }))
+}
+
+async function namesOf(site: ListSite, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map()
   const { rows } = await site.pool.query<{ id: string; name: string }>(
     'select id, name from site.member where id = any($1)',
     [ids],
   )
   return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+/** When a member registered. Somebody who is gone has always been here: nothing is withheld from him. */
+export async function registeredAt(pool: Pool, memberId: string): Promise<Date> {
+  const { rows } = await pool.query<{ at: Date }>('select created_at as at from site.member where id = $1', [
+    memberId,
+  ])
+  return rows[0]?.at ?? new Date(0)
 }

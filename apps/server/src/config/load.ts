@@ -5,7 +5,7 @@ import { DEFAULT_CONFIG } from './defaults.ts'
 import type { Config } from './schema.ts'
 import { SetUpError } from './set-up-error.ts'
 
-const DEFAULT_FILE = 'daylatch.config.json'
+export const DEFAULT_FILE = 'daylatch.config.json'
 
 /**
  * Reads the configuration file.

@@ -9,4 +9,6 @@ export type SignUpMode = (typeof SIGN_UP_MODES)[number]
 export interface Settings {
   readonly config: Config
   readonly signUp: SignUpMode
+  /** The folder of the articles, as an absolute path. */
+  readonly articlesFolder: string
 }

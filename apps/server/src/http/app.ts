@@ -6,8 +6,12 @@ import { accountRoutes } from '../accounts/routes.ts'
 import { setUpRoute } from '../accounts/set-up-route.ts'
 import { actionRoutes } from '../actions/routes.ts'
 import { adminRoutes } from '../admin/routes.ts'
+import { cardRoutes } from '../cards/routes.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
-import { signRoute } from '../check-in/sign-route.ts'
+import { leaderboardRoute } from '../leaderboard/routes.ts'
+import { liveRoute } from '../live/route.ts'
+import { quotaRoutes } from '../quota/routes.ts'
+import { readingRoutes } from '../reading/routes.ts'
 import type { Site } from '../site.ts'
 import { handleError } from './error-handler.ts'
 import { healthRoutes } from './health.ts'
@@ -51,6 +55,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   app.setValidatorCompiler(compileValidator)
   app.setErrorHandler(handleError)
   app.decorateRequest('person', null)
+  app.decorateRequest('idempotencyKey', null)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id })
     // Answers of the API are for this moment and this member; pages set their own.
@@ -69,10 +74,14 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   setUpRoute(app, site)
   resetPasswordRoute(app, site)
   deleteAccountRoute(app, site)
-  signRoute(app, site)
-  checkInRoutes(app, site)
   actionRoutes(app, site)
   adminRoutes(app, site)
+  checkInRoutes(app, site)
+  liveRoute(app, site)
+  leaderboardRoute(app, site)
+  cardRoutes(app, site)
+  quotaRoutes(app, site)
+  readingRoutes(app, site)
   healthRoutes(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)
   return app

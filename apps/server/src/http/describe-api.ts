@@ -9,10 +9,11 @@ import { buildApp } from './app.ts'
 export async function describeApi(): Promise<string> {
   const pool = new pg.Pool({ max: 1 })
   const site = assembleSite({
-    settings: { config: DEFAULT_CONFIG, signUp: 'open' },
+    settings: { config: DEFAULT_CONFIG, signUp: 'open', articlesFolder: '' },
     log: pino({ level: 'silent' }),
     pool,
     claimPool: pool,
+    client: () => new pg.Client(),
     prepare: false,
     secrets: deriveSecrets('the description of the API signs nothing'),
   })

@@ -1,4 +1,5 @@
 import { DaylatchError } from 'daylatch'
+import { keyReused } from './idempotency-key.ts'
 import { Problem } from './problem.ts'
 
 /** What is looked at of an error that came from Fastify, from the validator, from `pg` or from the system. */
@@ -55,6 +56,7 @@ export function toProblem(error: unknown): Problem {
 function fromLibrary(error: DaylatchError): Problem {
   const seconds = Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000))
   const options = { cause: error, headers: { 'retry-after': String(seconds) } }
+  if (error.code === 'KEY_REUSED') return keyReused(error)
   if (error.code === 'CONNECTION_LOST') return databaseUnavailable(error)
   if (error.code === 'OVERLOADED') {
     return new Problem(503, 'overloaded', 'Too many requests are waiting. Nothing was attempted.', options)

@@ -4,15 +4,19 @@ import type { Logger } from 'pino'
 /** Connections of one process: for claims, which are sent in pipelines and batches, and for everything else. */
 const CLAIM_CONNECTIONS = 8
 const OTHER_CONNECTIONS = 6
+/** The one that hears of check-ins, outside the pools. */
+const SINGLE_CONNECTIONS = 1
 
 /** What all processes together may open, with room for migrations, psql and a second start. */
 export function connectionsNeeded(workers: number): number {
-  return Math.max(100, workers * (CLAIM_CONNECTIONS + OTHER_CONNECTIONS) + 30)
+  return Math.max(100, workers * (CLAIM_CONNECTIONS + OTHER_CONNECTIONS + SINGLE_CONNECTIONS) + 30)
 }
 
 export interface Pools {
   readonly pool: pg.Pool
   readonly claimPool: pg.Pool
+  /** Makes a connection of its own; whoever opens it ends it. */
+  readonly client: () => pg.Client
   end(): Promise<void>
 }
 
@@ -22,6 +26,7 @@ export function openPools(url: string, log: Logger): Pools {
   return {
     pool,
     claimPool,
+    client: () => new pg.Client({ connectionString: url, application_name: 'daylatch', keepAlive: true }),
     end: async () => {
       await Promise.all([pool.end(), claimPool.end()])
     },

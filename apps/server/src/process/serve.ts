@@ -32,6 +32,7 @@ export async function serve(order: ServeOrder, log: Logger): Promise<Serving> {
     close: async () => {
       site.revocations.stop()
       housekeeping.stop()
+      await site.live.stop()
       await drain()
       await pools.end()
     },

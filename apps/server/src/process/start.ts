@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { readEnvironment } from '../config/environment.ts'
 import { loadConfig } from '../config/load.ts'
 import { createLog } from '../http/log.ts'
+import { articlesFolder, checkArticles } from '../reading/check-articles.ts'
 import { Crew } from './crew.ts'
 import type { ServeOrder } from './orders.ts'
 import { openDatabase } from './open-database.ts'
@@ -17,6 +18,8 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const stop = stopSignal()
   const environment = readEnvironment(variables)
   const config = await loadConfig(environment.configFile)
+  const folder = articlesFolder(config, environment.configFile)
+  await checkArticles(folder, config)
   const log = createLog()
   void stop.then((signal) => {
     log.info({ signal }, 'stopping: finishing what is under way')
@@ -28,7 +31,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   try {
     const token = await prepareDatabase(database.url, environment, log)
     const order: ServeOrder = {
-      settings: { config, signUp: environment.signUp },
+      settings: { config, signUp: environment.signUp, articlesFolder: folder },
       databaseUrl: database.url,
       prepare: environment.databaseUrl === undefined,
       host: environment.host,

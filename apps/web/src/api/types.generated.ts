@@ -216,243 +216,6 @@ export interface Paths {
       }
     }
   }
-  '/api/sign': {
-    post: {
-      body: null | {
-        card_id?: number | string
-        [k: string]: unknown
-      }
-      responses: {
-        '200': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '400': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '401': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '403': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '404': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '413': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '415': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '500': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-        '503': {
-          status: 0 | 1
-          message: string
-          code?: string
-        }
-      }
-    }
-  }
-  '/api/check-ins': {
-    post: {
-      /**
-       * Nothing, or the card to be paid
-       */
-      body: null | {
-        card?: number
-      }
-      responses: {
-        '201': {
-          /**
-           * The day, YYYY-MM-DD
-           */
-          period: string
-          claimedAt: string
-          reward: number
-          unit: string
-          /**
-           * The card that was paid
-           */
-          card: number
-          /**
-           * The card's balance right after this check-in
-           */
-          balance: number
-          /**
-           * Days in a row, this one included
-           */
-          streak: number
-          /**
-           * Place in the order of the day, from 1
-           */
-          rank: number | null
-          /**
-           * When the next check-in opens
-           */
-          resetsAt: string
-        }
-        '400': Problem
-        '401': Problem
-        '403': Problem
-        '404': Problem
-        '409': {
-          /**
-           * `urn:daylatch:problem:` and the code
-           */
-          type: string
-          title: string
-          status: number
-          detail: string
-          /**
-           * Stable: branch on this
-           */
-          code: string
-          /**
-           * The day, YYYY-MM-DD
-           */
-          period: string
-          claimedAt: string
-          reward: number
-          unit: string
-          /**
-           * The card that was paid
-           */
-          card: number
-          /**
-           * The card's balance right after this check-in
-           */
-          balance: number
-          /**
-           * Days in a row, this one included
-           */
-          streak: number
-          /**
-           * Place in the order of the day, from 1
-           */
-          rank: number | null
-          /**
-           * When the next check-in opens
-           */
-          resetsAt: string
-          [k: string]: unknown
-        }
-        '413': Problem
-        '415': Problem
-        '503': Problem
-      }
-    }
-    get: {
-      query: {
-        cursor?: string
-      }
-      responses: {
-        '200': {
-          period: string
-          resetsAt: string
-          /**
-           * When the site's day begins
-           */
-          rule: {
-            /**
-             * IANA name
-             */
-            zone: string
-            /**
-             * HH:MM in that zone
-             */
-            resetAt: string
-          }
-          items: {
-            rank: number
-            name: string
-            claimedAt: string
-            streak: number
-          }[]
-          nextCursor: string | null
-        }
-        '400': Problem
-        '503': Problem
-      }
-    }
-  }
-  '/api/check-ins/today': {
-    get: {
-      responses: {
-        '200': {
-          checkedIn: boolean
-          /**
-           * When a check-in is possible: in the past if it is now
-           */
-          opensAt: string
-          checkIn: {
-            /**
-             * The day, YYYY-MM-DD
-             */
-            period: string
-            claimedAt: string
-            reward: number
-            unit: string
-            /**
-             * The card that was paid
-             */
-            card: number
-            /**
-             * The card's balance right after this check-in
-             */
-            balance: number
-            /**
-             * Days in a row, this one included
-             */
-            streak: number
-            /**
-             * Place in the order of the day, from 1
-             */
-            rank: number | null
-            /**
-             * When the next check-in opens
-             */
-            resetsAt: string
-          } | null
-        }
-        '401': Problem
-        '503': Problem
-      }
-    }
-  }
-  '/api/quota': {
-    get: {
-      responses: {
-        '200': {
-          unit: string
-          cards: {
-            card: number
-            amount: number
-            held: number
-          }[]
-        }
-        '401': Problem
-        '503': Problem
-      }
-    }
-  }
   '/api/actions/{action}/claims': {
     post: {
       body: {
@@ -830,6 +593,791 @@ export interface Paths {
         '400': Problem
         '401': Problem
         '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/sign': {
+    post: {
+      body: null | {
+        card_id?: number | string
+        [k: string]: unknown
+      }
+      responses: {
+        '200': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '400': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '401': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '403': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '404': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '413': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '415': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '422': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '500': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+        '503': {
+          status: 0 | 1
+          message: string
+          code?: string
+        }
+      }
+    }
+  }
+  '/api/check-ins': {
+    post: {
+      /**
+       * Nothing, or the card to be paid
+       */
+      body: null | {
+        card?: number
+      }
+      responses: {
+        '201': {
+          /**
+           * The day, YYYY-MM-DD
+           */
+          period: string
+          claimedAt: string
+          /**
+           * All that was paid
+           */
+          reward: number
+          /**
+           * The part of the reward that was paid for the streak
+           */
+          bonus: number
+          unit: string
+          /**
+           * The card that was paid
+           */
+          card: number
+          /**
+           * The card's balance right after this check-in
+           */
+          balance: number
+          /**
+           * Days in a row, this one included
+           */
+          streak: number
+          /**
+           * Place in the order of the day, from 1; null where the site does not show it
+           */
+          rank: number | null
+          /**
+           * When the next check-in opens
+           */
+          resetsAt: string
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          /**
+           * The day, YYYY-MM-DD
+           */
+          period: string
+          claimedAt: string
+          /**
+           * All that was paid
+           */
+          reward: number
+          /**
+           * The part of the reward that was paid for the streak
+           */
+          bonus: number
+          unit: string
+          /**
+           * The card that was paid
+           */
+          card: number
+          /**
+           * The card's balance right after this check-in
+           */
+          balance: number
+          /**
+           * Days in a row, this one included
+           */
+          streak: number
+          /**
+           * Place in the order of the day, from 1; null where the site does not show it
+           */
+          rank: number | null
+          /**
+           * When the next check-in opens
+           */
+          resetsAt: string
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '422': Problem
+        '503': Problem
+      }
+    }
+    get: {
+      query: {
+        cursor?: string
+      }
+      responses: {
+        '200': {
+          period: string
+          resetsAt: string
+          /**
+           * When the site's day begins
+           */
+          rule: {
+            /**
+             * IANA name
+             */
+            zone: string
+            /**
+             * HH:MM in that zone
+             */
+            resetAt: string
+          }
+          items: {
+            /**
+             * Place in the order of the day, from 1; null where the site does not show it
+             */
+            rank: number | null
+            name: string
+            claimedAt: string
+            streak: number
+          }[]
+          nextCursor: string | null
+        }
+        '400': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/check-ins/make-up': {
+    post: {
+      body: {
+        /**
+         * The missed day, YYYY-MM-DD
+         */
+        period: string
+        card?: number
+      }
+      responses: {
+        '201': {
+          /**
+           * The day, YYYY-MM-DD
+           */
+          period: string
+          claimedAt: string
+          /**
+           * All that was paid
+           */
+          reward: number
+          /**
+           * The part of the reward that was paid for the streak
+           */
+          bonus: number
+          unit: string
+          /**
+           * The card that was paid
+           */
+          card: number
+          /**
+           * The card's balance right after this check-in
+           */
+          balance: number
+          /**
+           * Days in a row, this one included
+           */
+          streak: number
+          /**
+           * Place in the order of the day, from 1; null where the site does not show it
+           */
+          rank: number | null
+          /**
+           * When the next check-in opens
+           */
+          resetsAt: string
+          cost: number
+        }
+        '400': Problem
+        '401': Problem
+        '402': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          /**
+           * The day, YYYY-MM-DD
+           */
+          period?: string
+          claimedAt?: string
+          /**
+           * All that was paid
+           */
+          reward?: number
+          /**
+           * The part of the reward that was paid for the streak
+           */
+          bonus?: number
+          unit?: string
+          /**
+           * The card that was paid
+           */
+          card?: number
+          /**
+           * The card's balance right after this check-in
+           */
+          balance?: number
+          /**
+           * Days in a row, this one included
+           */
+          streak?: number
+          /**
+           * Place in the order of the day, from 1; null where the site does not show it
+           */
+          rank?: number | null
+          /**
+           * When the next check-in opens
+           */
+          resetsAt?: string
+          [k: string]: unknown
+        }
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          /**
+           * The day, YYYY-MM-DD
+           */
+          period?: string
+          claimedAt?: string
+          /**
+           * All that was paid
+           */
+          reward?: number
+          /**
+           * The part of the reward that was paid for the streak
+           */
+          bonus?: number
+          unit?: string
+          /**
+           * The card that was paid
+           */
+          card?: number
+          /**
+           * The card's balance right after this check-in
+           */
+          balance?: number
+          /**
+           * Days in a row, this one included
+           */
+          streak?: number
+          /**
+           * Place in the order of the day, from 1; null where the site does not show it
+           */
+          rank?: number | null
+          /**
+           * When the next check-in opens
+           */
+          resetsAt?: string
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '422': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          /**
+           * The day, YYYY-MM-DD
+           */
+          period?: string
+          claimedAt?: string
+          /**
+           * All that was paid
+           */
+          reward?: number
+          /**
+           * The part of the reward that was paid for the streak
+           */
+          bonus?: number
+          unit?: string
+          /**
+           * The card that was paid
+           */
+          card?: number
+          /**
+           * The card's balance right after this check-in
+           */
+          balance?: number
+          /**
+           * Days in a row, this one included
+           */
+          streak?: number
+          /**
+           * Place in the order of the day, from 1; null where the site does not show it
+           */
+          rank?: number | null
+          /**
+           * When the next check-in opens
+           */
+          resetsAt?: string
+          [k: string]: unknown
+        }
+        '503': Problem
+      }
+    }
+  }
+  '/api/check-ins/me': {
+    get: {
+      query: {
+        month?: string
+      }
+      responses: {
+        '200': {
+          /**
+           * YYYY-MM
+           */
+          month: string
+          zone: string
+          /**
+           * HH:MM in that zone
+           */
+          resetAt: string
+          /**
+           * The running day
+           */
+          today: string
+          /**
+           * Days in a row up to now; 0 when it is broken
+           */
+          streak: number
+          /**
+           * All check-ins ever, made-up ones included
+           */
+          claims: number
+          makeUp: {
+            daysBack: number
+            perMonth: number
+            /**
+             * How many are left in the running month
+             */
+            left: number
+            cost: number
+            unit: string
+          } | null
+          days: {
+            period: string
+            state: 'claimed' | 'made-up' | 'missed' | 'open' | 'ahead' | 'before-start'
+            reward: number | null
+            /**
+             * The part of the reward that was paid for the streak
+             */
+            bonus: number | null
+            rank: number | null
+            claimedAt: string | null
+            canMakeUp: boolean
+          }[]
+        }
+        '400': Problem
+        '401': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/check-ins/today': {
+    get: {
+      responses: {
+        '200': {
+          checkedIn: boolean
+          /**
+           * When a check-in is possible: in the past if it is now
+           */
+          opensAt: string
+          checkIn: {
+            /**
+             * The day, YYYY-MM-DD
+             */
+            period: string
+            claimedAt: string
+            /**
+             * All that was paid
+             */
+            reward: number
+            /**
+             * The part of the reward that was paid for the streak
+             */
+            bonus: number
+            unit: string
+            /**
+             * The card that was paid
+             */
+            card: number
+            /**
+             * The card's balance right after this check-in
+             */
+            balance: number
+            /**
+             * Days in a row, this one included
+             */
+            streak: number
+            /**
+             * Place in the order of the day, from 1; null where the site does not show it
+             */
+            rank: number | null
+            /**
+             * When the next check-in opens
+             */
+            resetsAt: string
+          } | null
+        }
+        '401': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/check-ins/stream': {
+    get: {
+      query: {
+        after?: string
+      }
+      responses: {
+        '200': undefined
+        '400': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/leaderboard': {
+    get: {
+      responses: {
+        '200': {
+          /**
+           * When it was computed, about once a minute; null before the first time
+           */
+          updatedAt: string | null
+          streaks: {
+            /**
+             * From 1; equal ones share a place
+             */
+            place: number
+            name: string
+            streak: number
+          }[]
+          totals: {
+            /**
+             * From 1; equal ones share a place
+             */
+            place: number
+            name: string
+            claims: number
+          }[]
+        }
+        '503': Problem
+      }
+    }
+  }
+  '/api/cards': {
+    get: {
+      responses: {
+        '200': {
+          unit: string
+          cards: {
+            /**
+             * Its number, from 1
+             */
+            card: number
+            /**
+             * What the member calls it, if anything
+             */
+            name: string | null
+            /**
+             * What is on it, held amounts included
+             */
+            amount: number
+            /**
+             * The part that is set aside for something under way
+             */
+            held: number
+          }[]
+        }
+        '401': Problem
+        '503': Problem
+      }
+    }
+    post: {
+      /**
+       * Nothing, or what the card is to be called
+       */
+      body: null | {
+        name?: string
+      }
+      responses: {
+        '201': {
+          /**
+           * Its number, from 1
+           */
+          card: number
+          /**
+           * What the member calls it, if anything
+           */
+          name: string | null
+          /**
+           * What is on it, held amounts included
+           */
+          amount: number
+          /**
+           * The part that is set aside for something under way
+           */
+          held: number
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/quota': {
+    get: {
+      responses: {
+        '200': {
+          unit: string
+          cards: {
+            card: number
+            amount: number
+            held: number
+          }[]
+        }
+        '401': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/quota/entries': {
+    get: {
+      query: {
+        card?: string
+        cursor?: string
+      }
+      responses: {
+        '200': {
+          unit: string
+          card: number
+          /**
+           * Newest first
+           */
+          items: {
+            /**
+             * Number of the change on this card, from 1, without gaps
+             */
+            seq: number
+            kind: 'reward' | 'make-up' | 'make-up-cost' | 'grant' | 'spend' | 'settle' | 'correction'
+            /**
+             * Negative where the card paid
+             */
+            amount: number
+            /**
+             * The card's balance right after
+             */
+            balance: number
+            at: string
+            reason: string | null
+            /**
+             * The day of the check-in that it belongs to
+             */
+            period: string | null
+            /**
+             * Slug of the article that was read
+             */
+            article: string | null
+          }[]
+          nextCursor: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '404': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/quota/entries.csv': {
+    get: {
+      query: {
+        card?: string
+      }
+      responses: {
+        '200': undefined
+        '400': Problem
+        '401': Problem
+        '404': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/articles': {
+    get: {
+      responses: {
+        '200': {
+          unit: string
+          items: {
+            slug: string
+            /**
+             * The text's language, if its file says one. `Accept-Language` chooses among several.
+             */
+            language: 'en' | 'zh' | null
+            title: string
+            summary: string
+            /**
+             * What the first reading costs; later ones are free
+             */
+            price: number
+            /**
+             * Whether the member who asks has read it
+             */
+            read: boolean
+            /**
+             * How long reading takes, roughly
+             */
+            minutes: number
+          }[]
+        }
+        '503': Problem
+      }
+    }
+  }
+  '/api/articles/{slug}/read': {
+    post: {
+      /**
+       * Nothing, or the card that pays
+       */
+      body: null | {
+        card?: number
+      }
+      responses: {
+        '200': {
+          slug: string
+          /**
+           * The text's language, if its file says one. `Accept-Language` chooses among several.
+           */
+          language: 'en' | 'zh' | null
+          title: string
+          /**
+           * The text, made from Markdown in which HTML is not allowed
+           */
+          html: string
+          price: number
+          /**
+           * What this reading cost: the price, or 0 if it was paid before
+           */
+          charged: number
+          /**
+           * The card's balance right after
+           */
+          balance: number
+        }
+        '400': Problem
+        '401': Problem
+        '402': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          card: number
+          needed: number
+          /**
+           * What is on the card, held amounts included
+           */
+          amount: number
+          held: number
+          [k: string]: unknown
+        }
+        '403': Problem
+        '404': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '422': Problem
         '503': Problem
       }
     }

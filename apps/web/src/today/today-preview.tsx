@@ -25,10 +25,12 @@ export function TodayPreview() {
           <ol className="grid">
             {items.map((item) => (
               <li
-                key={item.rank}
+                key={item.rank ?? `${item.claimedAt} ${item.name}`}
                 className="flex items-baseline gap-4 border-b border-line py-2.5 tabular-nums"
               >
-                <span className="w-8 shrink-0 text-right font-semibold">{format.number(item.rank)}</span>
+                <span className="w-8 shrink-0 text-right font-semibold">
+                  {item.rank === null ? '' : format.number(item.rank)}
+                </span>
                 <span className="min-w-0 flex-1 truncate">{item.name}</span>
                 <time dateTime={item.claimedAt} className="text-sm text-soft">
                   {format.time(Date.parse(item.claimedAt))}

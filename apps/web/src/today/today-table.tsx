@@ -29,14 +29,16 @@ export function TodayTable({ items, ownRank }: TodayTableProps) {
         <tbody className="tabular-nums">
           {items.map((item) => (
             <tr
-              key={item.rank}
+              key={item.rank ?? `${item.claimedAt} ${item.name}`}
               className="border-b border-line last:border-0 [&>*]:px-3 [&>*]:py-3 sm:[&>*]:px-5"
-              data-own={item.rank === ownRank || undefined}
+              data-own={(ownRank != null && item.rank === ownRank) || undefined}
             >
-              <td className="font-semibold whitespace-nowrap">{format.number(item.rank)}</td>
+              <td className="font-semibold whitespace-nowrap">
+                {item.rank === null ? '' : format.number(item.rank)}
+              </td>
               <th scope="row" className="w-full font-medium wrap-anywhere">
                 {item.name}
-                {item.rank === ownRank && (
+                {ownRank != null && item.rank === ownRank && (
                   <span className="ml-2 rounded-full bg-latch px-2 py-0.5 text-xs font-medium whitespace-nowrap text-on-latch">
                     {t('list.you')}
                   </span>

@@ -5,6 +5,7 @@ const checkIn = {
   period: '2026-11-22',
   claimedAt: '2026-11-22T01:12:00.000Z',
   reward: 25,
+  bonus: 0,
   unit: 'reading',
   card: 1,
   balance: 25,

@@ -1,0 +1,69 @@
+import type { Pool } from 'pg'
+import type { PoolClient } from 'pg'
+import { CHECK_IN } from '../check-in/rules.ts'
+
+export const LEADERBOARD_JOB = 'leaderboard'
+
+const SHOWN = 50
+
+export interface Leaderboard {
+  readonly updatedAt: string | null
+  readonly streaks: readonly { readonly place: number; readonly name: string; readonly streak: number }[]
+  readonly totals: readonly { readonly place: number; readonly name: string; readonly claims: number }[]
+}
+
+/**
+ * Computes both boards anew: streaks that still run, and all check-ins ever. Equal ones share a place, and stand in the
+ * order in which they got there. Reads every member's latch once; requests read the result only.
+ *
+ * @param brokenBefore streaks whose latest claim ended before this instant are broken
+ */
+export async function computeLeaderboard(client: Pool | PoolClient, brokenBefore: Date): Promise<void> {
+  await client.query(
+    `with standing as (
+       select m.id, l.streak, l.claims, l.claimed_at, l.ends_at >= $2 and not l.released as runs
+       from daylatch.latch l join site.member m on m.id = l.subject and m.banned_at is null
+       where l.action = $1
+     ), ranked as (
+       select 'streaks' as board, rank() over (order by streak desc) as place, id, streak as value,
+              row_number() over (order by streak desc, claimed_at, id) as position
+       from standing where runs
+       union all
+       select 'totals', rank() over (order by claims desc), id, claims,
+              row_number() over (order by claims desc, claimed_at, id)
+       from standing
+     ), shown as (select * from ranked where position <= $3), gone as (
+       delete from site.leaderboard l where not exists (
+         select from shown s where s.board = l.board and s.position = l.position
+       )
+     )
+     insert into site.leaderboard (board, position, place, member_id, value)
+     select board, position, place, id, value from shown
+     on conflict (board, position) do update
+       set place = excluded.place, member_id = excluded.member_id, value = excluded.value`,
+    [CHECK_IN, brokenBefore, SHOWN],
+  )
+}
+
+/** The boards as they were computed last, with the names that the members have now. */
+export async function readLeaderboard(pool: Pool): Promise<Leaderboard> {
+  const { rows } = await pool.query<{
+    updated: Date | null
+    board: string | null
+    place: number
+    name: string
+    value: string
+  }>(
+    `select j.ran_at as updated, l.board, l.place, m.name, l.value
+     from (select) one left join site.job j on j.name = $1
+       left join (site.leaderboard l join site.member m on m.id = l.member_id) on true
+     order by l.board, l.position`,
+    [LEADERBOARD_JOB],
+  )
+  const of = (board: string) => rows.filter((row) => row.board === board)
+  return {
+    updatedAt: rows[0]?.updated?.toISOString() ?? null,
+    streaks: of('streaks').map(({ place, name, value }) => ({ place, name, streak: Number(value) })),
+    totals: of('totals').map(({ place, name, value }) => ({ place, name, claims: Number(value) })),
+  }
+}

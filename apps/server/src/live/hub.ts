@@ -1,0 +1,243 @@
+import type { Period } from 'daylatch'
+import type { Logger } from 'pino'
+import { Follower, type LiveItem } from './follower.ts'
+import type { Position } from './position.ts'
+
+const LOOKS_EVERY_MS = 1000
+const BEATS_EVERY_MS = 15_000
+const PAUSE_MS = 50
+const PAGE = 200
+
+/** How long after a boundary ids tell both periods: far longer than any claim can take to commit. */
+const OVERLAP_MS = 600_000
+
+/** What the hub needs of the site. */
+export interface LiveSource {
+  readonly log: Logger
+  /** The periods around this moment, by the database's clock. */
+  periods(): Promise<Around>
+  /** Check-ins of a period in rank order, after a rank. */
+  read(period: string, after: number, limit: number): Promise<readonly LiveItem[]>
+  /** The highest rank of a period so far. */
+  last(period: string): Promise<number>
+}
+
+export interface Around {
+  readonly at: Date
+  readonly previous: Period
+  readonly running: Period
+  readonly next: Period
+}
+
+interface Tail extends Around {
+  /** Until when ids tell both periods, by the monotonic timer. */
+  readonly overlapUntil: number
+  /** Up to which rank the hub has read each of the two. */
+  readonly seen: Map<string, number>
+}
+
+function tailOf(around: Around, seenRunning: number, seenPrevious: number): Tail {
+  const { at, running, previous } = around
+  return {
+    ...around,
+    overlapUntil: performance.now() + OVERLAP_MS - (at.getTime() - running.startsAt.getTime()),
+    seen: new Map([
+      [running.key, seenRunning],
+      [previous.key, seenPrevious],
+    ]),
+  }
+}
+
+function seenOf({ seen }: Tail, key: string): number {
+  return seen.get(key) ?? 0
+}
+
+function isOverlap({ overlapUntil }: Tail): boolean {
+  return performance.now() < overlapUntil
+}
+
+/** Where a client that comes with `from` begins. A position in a period that has not begun is nobody's, unless it is next. */
+function startOf(tail: Tail, from: Position | undefined): Position & { readonly before: number } {
+  const { running, previous, next } = tail
+  const before = seenOf(tail, previous.key)
+  if (from === undefined || (from.period > running.key && from.period !== next.key)) {
+    return { period: running.key, rank: seenOf(tail, running.key), before }
+  }
+  // One of the next period comes from a process whose clock is a little ahead; what it calls "before" is running here.
+  const preset = from.period === running.key ? before : seenOf(tail, running.key)
+  return { ...from, before: from.before ?? preset }
+}
+
+function eventData({ running }: Around): string {
+  return JSON.stringify({ period: running.key, resetsAt: running.endsAt.toISOString() })
+}
+
+/**
+ * The live list of one process: reads new check-ins from the table once, and gives them to all followers.
+ *
+ * Every process has one, and reads what all processes have committed. Nothing is read while nobody follows.
+ */
+export class LiveHub {
+  readonly #source: LiveSource
+  readonly #onFollow: () => void
+  readonly #followers = new Set<Follower>()
+  #tail: Tail | undefined
+  #looking: Promise<void> | undefined
+  #isDue = false
+  #timers: readonly NodeJS.Timeout[] = []
+  #isStopped = false
+
+  /** @param onFollow called whenever a client begins to follow */
+  constructor(source: LiveSource, onFollow: () => void = () => undefined) {
+    this.#source = source
+    this.#onFollow = onFollow
+  }
+
+  get size(): number {
+    return this.#followers.size
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped
+  }
+
+  /** Something may be new. Looks now, or right after the look that is under way. */
+  wake(): void {
+    this.#isDue = true
+    if (this.#followers.size === 0 || this.#isStopped) return
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined
+      if (this.#isDue) this.wake()
+    })
+  }
+
+  /** Lets a client follow from a position on, or from now on. */
+  async follow(from: Position | undefined): Promise<Follower> {
+    const tail = await this.#tailOfNow()
+    const start = startOf(tail, from)
+    const follower = new Follower(start)
+    this.#followers.add(follower)
+    follower.stream.once('close', () => this.#leave(follower))
+    if (this.#isStopped) follower.end()
+    this.#startTimers()
+    this.#onFollow()
+    follower.greet(eventData(tail), isOverlap(tail))
+    this.#catchUp(follower).catch((error: unknown) => {
+      this.#source.log.warn(
+        { err: error },
+        'a follower of the live list could not be served and is sent away',
+      )
+      follower.end()
+    })
+    return follower
+  }
+
+  /** Ends all streams: their clients come back to a process that serves. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    for (const follower of this.#followers) follower.end()
+    this.#stopTimers()
+    await this.#looking
+  }
+
+  /** Begins at this moment where nobody follows; else the hub is where its followers are. */
+  async #tailOfNow(): Promise<Tail> {
+    if (this.#tail !== undefined && this.#followers.size > 0) return this.#tail
+    const now = await this.#source.periods()
+    const [last, before] = await Promise.all([
+      this.#source.last(now.running.key),
+      this.#source.last(now.previous.key),
+    ])
+    // Somebody else may have begun to follow meanwhile; what they are at must not be skipped.
+    if (this.#tail === undefined || this.#followers.size === 0) this.#tail = tailOf(now, last, before)
+    return this.#tail
+  }
+
+  async #look(): Promise<void> {
+    this.#isDue = false
+    if (this.#isStopped) return
+    try {
+      await this.#readOn()
+      const now = await this.#source.periods()
+      if (now.running.key !== this.#tail?.running.key) await this.#turn(now)
+    } catch (error) {
+      this.#source.log.warn({ err: error }, 'the live list could not be read; it is tried again')
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, PAUSE_MS)
+    })
+  }
+
+  async #readOn(): Promise<void> {
+    const tail = this.#tail
+    if (tail === undefined) return
+    for (const { key } of [tail.previous, tail.running]) {
+      for (let isMore = true; isMore;) {
+        const items = await this.#source.read(key, seenOf(tail, key), PAGE)
+        const last = items.at(-1)
+        if (last !== undefined) tail.seen.set(key, Math.max(seenOf(tail, key), last.rank))
+        for (const follower of this.#followers) {
+          if (follower.isLive) follower.take(items, isOverlap(tail))
+        }
+        isMore = items.length === PAGE
+      }
+    }
+  }
+
+  /** The boundary has passed. What the old period had until now was read before. */
+  async #turn(now: Around): Promise<void> {
+    const { running, previous } = now
+    const before = this.#tail?.seen.get(previous.key) ?? (await this.#source.last(previous.key))
+    this.#tail = tailOf(now, 0, before)
+    for (const follower of this.#followers) {
+      // One that came from a process whose clock is ahead may be there already.
+      const isThere = follower.position.period === running.key
+      if (follower.isLive && !isThere) follower.turn(running.key, before, eventData(now))
+    }
+    await this.#readOn()
+  }
+
+  /** Reads for one follower what it has missed, page by page as it takes them, until it is where the hub is. */
+  async #catchUp(follower: Follower): Promise<void> {
+    while (!follower.isGone && this.#tail !== undefined) {
+      const tail = this.#tail
+      const { period, rank, before } = follower.position
+      const isBehind = period < tail.running.key
+      const late = tail.previous.key
+      const [key, after] = !isBehind && before < seenOf(tail, late) ? [late, before] : [period, rank]
+      // As it is before the read: what the hub sees during it may not be in the page.
+      const seen = seenOf(tail, key)
+      if (after < seen) {
+        const items = await this.#source.read(key, after, PAGE)
+        follower.take(items, isOverlap(tail))
+        if (items.length < PAGE) follower.skipTo(key, seen)
+        await follower.drained()
+      } else if (isBehind) {
+        const isNeighbour = period === late
+        follower.turn(tail.running.key, isNeighbour ? rank : seenOf(tail, late), eventData(tail))
+      } else {
+        follower.isLive = true
+        return
+      }
+    }
+  }
+
+  #leave(follower: Follower): void {
+    this.#followers.delete(follower)
+    if (this.#followers.size === 0) this.#stopTimers()
+  }
+
+  #startTimers(): void {
+    if (this.#timers.length > 0 || this.#isStopped) return
+    const look = setInterval(() => this.wake(), LOOKS_EVERY_MS)
+    const beat = setInterval(() => {
+      for (const follower of this.#followers) follower.beat()
+    }, BEATS_EVERY_MS)
+    this.#timers = [look.unref(), beat.unref()]
+  }
+
+  #stopTimers(): void {
+    for (const timer of this.#timers) clearInterval(timer)
+    this.#timers = []
+  }
+}
