@@ -1,7 +1,7 @@
-import { Temporal } from 'temporal-polyfill'
-import type { CalendarUnit } from './calendar.ts'
+import { type CalendarUnit, isoDate, localDateAt, parseIsoDate } from './calendar.ts'
 import type { DayRule } from './period.ts'
 import { checkResetTime, type ResetTimeOptions } from './reset-time.ts'
+import { DAY, firstAtOrAfter } from './zone-clock.ts'
 
 export type DayOptions = ResetTimeOptions
 
@@ -16,30 +16,21 @@ export function day(options: DayOptions): DayRule {
   return Object.freeze({ unit: 'day', ...checkResetTime(options) })
 }
 
-/** A date is its own first date. Some never existed: Samoa, for one, went from 29 to 31 December 2011. */
 export const days: CalendarUnit = {
   firstDate(date) {
     return date
   },
   step(firstDate, periods) {
-    return firstDate.add({ days: periods })
+    return firstDate + periods * DAY
   },
   key(firstDate) {
-    return firstDate.toString()
+    return isoDate(firstDate)
   },
   parse(key) {
-    return parseDate(key)
+    return parseIsoDate(key)
   },
+  /** Some never did: Samoa, for one, went from 29 to 31 December 2011. */
   exists(firstDate, zone) {
-    return firstDate.toZonedDateTime(zone).toPlainDate().equals(firstDate)
+    return localDateAt(zone, firstAtOrAfter(zone, firstDate)) === firstDate
   },
-}
-
-/** `undefined` for what is no date of the calendar, such as 30 February. */
-export function parseDate(text: string): Temporal.PlainDate | undefined {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined
-  const [year = 0, month = 0, ofMonth = 0] = text.split('-').map(Number)
-  if (month < 1 || ofMonth < 1) return undefined
-  const date = Temporal.PlainDate.from({ year, month, day: ofMonth }, { overflow: 'constrain' })
-  return date.toString() === text ? date : undefined
 }

@@ -1,6 +1,7 @@
 import { badOption } from '../errors.ts'
 import type { HourRule, Period } from './period.ts'
-import { changeBetween, checkResetTime, offsetAt, type ResetTimeOptions } from './reset-time.ts'
+import { checkResetTime, resetOf, type ResetTimeOptions } from './reset-time.ts'
+import { changeBetween, offsetAt } from './zone-clock.ts'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -69,7 +70,7 @@ function startAfter(rule: HourRule, instant: number): number {
 
 /** The latest local time at or before `local` at which the clocks show the minute of the rule. */
 function markBefore(rule: HourRule, local: number): number {
-  const minute = Number(rule.resetAt.slice('00:'.length)) * MINUTE
+  const minute = resetOf(rule)
   return Math.floor((local - minute) / HOUR) * HOUR + minute
 }
 

@@ -1,5 +1,4 @@
-import type { CalendarUnit } from './calendar.ts'
-import { parseDate } from './day.ts'
+import { type CalendarUnit, isoDate, parseIsoDate } from './calendar.ts'
 import type { MonthRule } from './period.ts'
 import { checkResetTime, type ResetTimeOptions } from './reset-time.ts'
 
@@ -14,20 +13,21 @@ export function month(options: MonthOptions): MonthRule {
   return Object.freeze({ unit: 'month', ...checkResetTime(options) })
 }
 
-/** A month outlives the loss of a day: one whose first day never existed begins at the first instant after. */
 export const months: CalendarUnit = {
   firstDate(date) {
-    return date.with({ day: 1 })
+    return new Date(date).setUTCDate(1)
   },
   step(firstDate, periods) {
-    return firstDate.add({ months: periods })
+    const first = new Date(firstDate)
+    return first.setUTCMonth(first.getUTCMonth() + periods)
   },
   key(firstDate) {
-    return firstDate.toString().slice(0, -'-01'.length)
+    return isoDate(firstDate).slice(0, 'yyyy-mm'.length)
   },
   parse(key) {
-    return parseDate(`${key}-01`)
+    return parseIsoDate(`${key}-01`)
   },
+  /** Always: a month outlives the loss of a day. One whose first never was begins at the first instant after. */
   exists() {
     return true
   },

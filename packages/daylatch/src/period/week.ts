@@ -1,8 +1,7 @@
-import type { Temporal } from 'temporal-polyfill'
-import type { CalendarUnit } from './calendar.ts'
-import { parseDate } from './day.ts'
+import { type CalendarUnit, isoDate, type LocalDate, parseIsoDate } from './calendar.ts'
 import type { WeekRule } from './period.ts'
 import { checkResetTime, type ResetTimeOptions } from './reset-time.ts'
+import { DAY } from './zone-clock.ts'
 
 export type WeekOptions = ResetTimeOptions
 
@@ -18,31 +17,33 @@ export function week(options: WeekOptions): WeekRule {
   return Object.freeze({ unit: 'week', ...checkResetTime(options) })
 }
 
-/** A week outlives the loss of a day: one whose Monday never existed begins at the first instant after. */
 export const weeks: CalendarUnit = {
   firstDate(date) {
     return mondayOf(date)
   },
   step(firstDate, periods) {
-    return firstDate.add({ weeks: periods })
+    return firstDate + periods * 7 * DAY
   },
   key(monday) {
-    // The week belongs to the year of its Thursday, and the first week is the one that contains the first Thursday.
-    const thursday = monday.add({ days: 3 })
-    const number = Math.ceil(thursday.dayOfYear / 7)
-    return `${String(thursday.year).padStart(4, '0')}-W${String(number).padStart(2, '0')}`
+    // A week belongs to the year of its Thursday, so the first one of a year is that of its first Thursday.
+    const year = isoDate(monday + 3 * DAY).slice(0, 'yyyy'.length)
+    const firstMonday = mondayOf(parseIsoDate(`${year}-01-04`) ?? Number.NaN)
+    const number = Math.round((monday - firstMonday) / (7 * DAY)) + 1
+    return `${year}-W${String(number).padStart(2, '0')}`
   },
   parse(key) {
     const [, year, number] = /^(\d{4})-W(\d{2})$/.exec(key) ?? []
-    // 4 January always lies in the first week.
-    const inFirst = year === undefined ? undefined : parseDate(`${year}-01-04`)
-    return inFirst && mondayOf(inFirst).add({ weeks: Number(number) - 1 })
+    const inFirst = parseIsoDate(`${year}-01-04`)
+    return inFirst === undefined ? undefined : mondayOf(inFirst) + (Number(number) - 1) * 7 * DAY
   },
+  /** Always: a week outlives the loss of a day. One whose Monday never was begins at the first instant after. */
   exists() {
     return true
   },
 }
 
-function mondayOf(date: Temporal.PlainDate): Temporal.PlainDate {
-  return date.subtract({ days: date.dayOfWeek - 1 })
+function mondayOf(date: LocalDate): LocalDate {
+  // 1 January 1970 was a Thursday.
+  const daysSinceMonday = (((date / DAY + 3) % 7) + 7) % 7
+  return date - daysSinceMonday * DAY
 }
