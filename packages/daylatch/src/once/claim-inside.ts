@@ -1,6 +1,7 @@
 import { atomically } from '../drivers/atomically.ts'
 import type { Database } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
+import { hasSpent } from '../ledger/order.ts'
 import type { Action, Attempt } from './action.ts'
 import type { Verdict } from './claim-request.ts'
 import { recordLoss } from './keys.ts'
@@ -21,7 +22,10 @@ export async function claimInside(
   lockTimeoutMs: number,
 ): Promise<Verdict> {
   try {
-    return await atomically(db, { lockTimeoutMs }, async (session) => await claims.claim(session, attempt))
+    return await atomically(db, { lockTimeoutMs }, async (session) => {
+      if (await hasSpent(db, session)) throw wrongOrder()
+      return await claims.claim(session, attempt)
+    })
   } catch (error) {
     if (!(error instanceof RefusedByBackstop)) throw error
     const verdict = await settledByBackstop(db, action, claims, attempt.subject, error)
@@ -30,6 +34,14 @@ export async function claimInside(
     }
     return verdict
   }
+}
+
+function wrongOrder(): DaylatchError {
+  return new DaylatchError(
+    'WRONG_ORDER',
+    'This transaction has spent or been granted something already, and now it claims. A batch of claims takes the same rows ' +
+      'in the other order, so the two could wait for each other. Claim first.',
+  )
 }
 
 /** The claim that the unique index knew of and the latch did not. */

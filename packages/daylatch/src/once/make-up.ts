@@ -5,12 +5,14 @@ import { periodAt, periodOf } from '../period/period-at.ts'
 import type { Period } from '../period/period.ts'
 import type { Action } from './action.ts'
 import { type ClaimRecord, text, toClaimRecord, toDate } from './claim-record.ts'
+import { takeOrReplay } from './make-up-key.ts'
 import { chargeAndPay, type MakeUpPayment } from './make-up-payment.ts'
 import type { MakeUpPlan } from './make-up-plan.ts'
 import { type MadeUp, type MakeUpRefusal, type MakeUpResult, Refused } from './make-up-result.ts'
 import { type MakeUpFacts, refusalByFacts, refusalByTime } from './make-up-rules.ts'
 import { findFacts, lockLatch, readClock, recordMakeUp } from './make-up-statements.ts'
 import { type OwnCommitOptions, withOwnCommit } from './own-commit.ts'
+import type { RequestKey } from './request-key.ts'
 
 /** A wish to make a period up, checked at the door. */
 export interface MakeUpWish {
@@ -18,6 +20,7 @@ export interface MakeUpWish {
   readonly account: string
   readonly periodKey: string
   readonly notBefore: Date | undefined
+  readonly key: RequestKey | undefined
 }
 
 /** One attempt of a wish, in one transaction. */
@@ -62,6 +65,10 @@ export async function makeUp(
 /** @throws {Refused} */
 async function decide(attempt: Attempt): Promise<MadeUp> {
   const { session, action, plan, wish, period, claimId } = attempt
+  if (wish.key !== undefined) {
+    const earlier = await takeOrReplay(session, action.name, wish.subject, claimId, wish.key)
+    if (earlier !== undefined) return earlier
+  }
   await lock(attempt)
   const now = await readTime(session)
   refuseIf(refusalByTime(plan, action.rule, period, now, wish.notBefore))

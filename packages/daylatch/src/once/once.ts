@@ -152,12 +152,13 @@ export function once(name: string, options: OnceOptions): Once {
         throw withCallersStack(error)
       }
     },
-    async makeUp(db, subject, period, { account = 'main', notBefore } = {}) {
+    async makeUp(db, subject, period, { account = 'main', notBefore, key, request } = {}) {
       assertName('subject', subject)
       assertName('account', account)
       if (typeof period !== 'string') throw badOption('period', 'the key of a period', period)
       if (notBefore !== undefined) assertDate('notBefore', notBefore)
-      const wish = { subject, account, periodKey: period, notBefore }
+      const requested = requestKey({ key, request }, ['make-up', period, account])
+      const wish = { subject, account, periodKey: period, notBefore, key: requested }
       return await makeUp(db, action, wish, { lockTimeoutMs, patienceMs })
     },
     async status(db, subject) {
