@@ -50,6 +50,7 @@ export { release } from './ledger/release.ts'
 export { expireReservations, type ExpireOptions } from './ledger/expire-reservations.ts'
 export { entries, type EntriesOptions } from './ledger/entries.ts'
 export { reservations, type ReservationsOptions } from './ledger/reservations.ts'
+export { type Problem, verify, type VerifyOptions, type VerifyResult } from './ledger/verify.ts'
 
 // Your database.
 export { fromPg, type FromPgOptions, type PgPool } from './drivers/from-pg.ts'

@@ -2,6 +2,7 @@
 
 -- How many claims the subject has had, make-ups included; kept by retention, which drops claims.
 alter table latch add column claims bigint not null default 1;
+update latch l set claims = (select count(*) from claim k where k.subject = l.subject and k.action = l.action);
 update latch l set claims = k.claims
   from (select subject, action, count(*) as claims from claim where released_at is null group by subject, action) k
   where k.subject = l.subject and k.action = l.action and k.claims > 1;
