@@ -4,12 +4,24 @@ const dayParts = { weekday: 'long', month: 'long', day: 'numeric' } as const
 /** Numbers, dates and times in one locale and one time zone. Pure: nothing here reads the clock. */
 export interface Format {
   readonly number: (value: number) => string
+  /** With its sign, a plus too. */
+  readonly signed: (value: number) => string
   /** "08:00", in the reader's zone. */
   readonly time: (instant: number) => string
   /** "today", "tomorrow", "on Tuesday, 24 November": the day of `instant` as seen from `now`. */
   readonly day: (instant: number, now: number) => string
   /** A civil day such as "2026-11-22" with its weekday. It is a date and no instant, so no zone moves it. */
   readonly civilDay: (day: string) => string
+  /** A civil day with its year, where it may be long ago: "22 Nov 2026". */
+  readonly shortDay: (day: string) => string
+  /** A civil month such as "2026-11" with its year. */
+  readonly month: (month: string) => string
+  /** The days of the week, Monday first, in few letters and in full. */
+  readonly weekdays: readonly { readonly short: string; readonly long: string }[]
+  /** The day of an instant with its year, in the reader's zone. */
+  readonly shortDate: (instant: number) => string
+  /** Date and time of an instant, in the reader's zone. */
+  readonly dateTime: (instant: number) => string
   /** A zone such as "Asia/Shanghai" by its common name. */
   readonly zoneName: (zone: string) => string
 }
@@ -18,18 +30,29 @@ export interface Format {
 export function formatFor(locale: string, zone?: string): Format {
   const timeZone = zone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
   const number = new Intl.NumberFormat(locale)
+  const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short', timeZone })
   const civil = new Intl.DateTimeFormat(locale, { ...dayParts, timeZone: 'UTC' })
   const weekday = new Intl.DateTimeFormat(locale, { ...dayParts, timeZone })
+  const shortCivil = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' })
+  const shortDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
+  const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     number: (value) => number.format(value),
+    signed: (value) => signed.format(value),
     time: (instant) => time.format(instant),
     day: (instant, now) => {
       const days = (localDay(instant, timeZone) - localDay(now, timeZone)) / dayMs
       return Math.abs(days) <= 1 ? relative.format(days, 'day') : weekday.format(instant)
     },
     civilDay: (day) => civil.format(Date.parse(`${day}T00:00:00Z`)),
+    shortDay: (day) => shortCivil.format(Date.parse(`${day}T00:00:00Z`)),
+    month: (name) => month.format(Date.parse(`${name}-01T00:00:00Z`)),
+    weekdays: weekdaysOf(locale),
+    shortDate: (instant) => shortDate.format(instant),
+    dateTime: (instant) => dateTime.format(instant),
     zoneName: (name) => zoneName(locale, name),
   }
 }
@@ -61,6 +84,17 @@ function localDay(instant: number, timeZone: string): number {
     timeZone,
   })
   return Date.parse(`${format.format(instant)}T00:00:00Z`)
+}
+
+function weekdaysOf(locale: string): Format['weekdays'] {
+  const [short, long] = (['short', 'long'] as const).map(
+    (weekday) => new Intl.DateTimeFormat(locale, { weekday, timeZone: 'UTC' }),
+  )
+  // The first of January 2024 was a Monday.
+  return Array.from({ length: 7 }, (_, index) => {
+    const day = Date.UTC(2024, 0, 1 + index)
+    return { short: short?.format(day) ?? '', long: long?.format(day) ?? '' }
+  })
 }
 
 function zoneName(locale: string, timeZone: string): string {
