@@ -1,12 +1,22 @@
 import { QueryClient } from '@tanstack/react-query'
 import { mayPass } from './api/trouble.ts'
 
-/** Everything the pages read, by name. One place, so that a change can say which of them it makes stale. */
+/**
+ * Everything the pages read, by name. One place, so that a change can say which of them it makes stale: what is stale
+ * makes stale all whose names begin with its own.
+ */
 export const queryKeys = {
   session: ['session'],
+  checkIns: ['check-ins'],
   today: ['check-ins', 'today'],
   list: ['check-ins', 'list'],
+  month: (month: string) => ['check-ins', 'month', month],
+  leaderboard: ['check-ins', 'leaderboard'],
   quota: ['quota'],
+  cards: ['quota', 'cards'],
+  entries: (card: number) => ['quota', 'entries', card],
+  articles: ['articles'],
+  articleText: (slug: string) => ['article-text', slug],
 } as const
 
 /**

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { queryKeys } from './query-client.ts'
 
-type News = 'checked-in' | 'account-changed'
+type News = 'checked-in' | 'quota-changed' | 'account-changed'
 
 const channel = new BroadcastChannel('daylatch')
 
@@ -14,13 +14,23 @@ export function tellOtherTabs(news: News): void {
 export function listenToOtherTabs(client: QueryClient): () => void {
   const onMessage = (event: MessageEvent<unknown>): void => {
     if (event.data === 'checked-in') void refreshAfterCheckIn(client)
+    if (event.data === 'quota-changed') void refreshAfterSpending(client)
     if (event.data === 'account-changed') void client.resetQueries()
   }
   channel.addEventListener('message', onMessage)
   return () => channel.removeEventListener('message', onMessage)
 }
 
+/** After a check-in or a make-up. */
 export async function refreshAfterCheckIn(client: QueryClient): Promise<void> {
-  const stale = [queryKeys.today, queryKeys.list, queryKeys.quota]
+  await refresh(client, [queryKeys.checkIns, queryKeys.quota])
+}
+
+/** After an article was read, or a card was added. */
+export async function refreshAfterSpending(client: QueryClient): Promise<void> {
+  await refresh(client, [queryKeys.quota, queryKeys.articles])
+}
+
+async function refresh(client: QueryClient, stale: readonly (readonly string[])[]): Promise<void> {
   await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))
 }

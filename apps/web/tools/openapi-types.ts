@@ -15,7 +15,8 @@ const banner = `/* eslint-disable */
  * the server renames stops the pages' build.
  *
  * The document becomes one JSON Schema whose value would be the whole API, because that is the shape the
- * compiler takes. Headers and path parameters are left out: no page uses them yet.
+ * compiler takes. Path parameters stand in the path's own braces, where the client reads
+ * their names; headers are left out: the client knows the one that it sends.
  */
 export async function typesFromOpenApi(document: JsonObject): Promise<string> {
   const paths = Object.entries(objectAt(document, 'paths')).map(

@@ -13,7 +13,13 @@ export async function whoIsSignedIn(signal?: AbortSignal): Promise<Member | null
   return body?.user ?? null
 }
 
-export async function register(account: { name: string; email: string; password: string }): Promise<void> {
+/** Makes a member, who is then signed in; `invitation` is the token of a link, where the site asks for one. */
+export async function register(account: {
+  name: string
+  email: string
+  password: string
+  invitation?: string
+}): Promise<void> {
   await call('post', '/api/auth/sign-up/email', { body: account, expect: [200] })
 }
 
@@ -33,4 +39,14 @@ export async function setUp(account: {
   password: string
 }): Promise<void> {
   await call('post', '/api/set-up', { body: account, expect: [201] })
+}
+
+/** Sets a new password by the token of a one-time link. Signs nobody in. */
+export async function resetPassword(reset: { token: string; newPassword: string }): Promise<void> {
+  await call('post', '/api/auth/reset-password', { body: reset, expect: [200] })
+}
+
+/** Deletes the account of whoever is signed in, for good. */
+export async function deleteAccount(password: string): Promise<void> {
+  await call('delete', '/api/account', { body: { password }, expect: [200] })
 }

@@ -8,6 +8,7 @@ type Responses<P extends Path, M extends Method<P>> = Paths[P][M] extends { resp
 type Query<P extends Path, M extends Method<P>> = Paths[P][M] extends { query: infer Q } ? Q : undefined
 type Body<P extends Path, M extends Method<P>> = Paths[P][M] extends { body: infer B } ? B : undefined
 type NumberOf<S> = S extends `${infer N extends number}` ? N : never
+type ParameterOf<P extends string> = P extends `${string}{${infer N}}${infer R}` ? N | ParameterOf<R> : never
 
 /** Every answer the server declares for a call, told apart by its status. */
 export type Answer<P extends Path, M extends Method<P>> = {
@@ -21,8 +22,14 @@ export type BodyOf<P extends Path, M extends Method<P>, S extends number> = Extr
 >['body']
 
 export interface CallOptions<P extends Path, M extends Method<P>, S extends number> {
+  /** What stands in the path's braces. */
+  readonly params?: Readonly<Record<ParameterOf<P>, string>>
   readonly query?: Query<P, M>
   readonly body?: Body<P, M>
+  /** The `Idempotency-Key`: a repetition with the same one is told what the first came to, and does nothing. */
+  readonly key?: string
+  /** The language of texts that the server has in several. */
+  readonly language?: string
   readonly signal?: AbortSignal | undefined
   /** The statuses the caller handles. Any other answer is thrown as `Refused`. */
   readonly expect: readonly S[]
@@ -39,20 +46,35 @@ export async function call<P extends Path, M extends Method<P>, S extends Answer
   path: P,
   options: CallOptions<P, M, S>,
 ): Promise<Extract<Answer<P, M>, { status: S }>> {
-  const address = path + queryString(options.query ?? {})
-  const response = await send(method.toUpperCase(), address, options.body, options.signal)
+  const address = fillIn(path, options.params ?? {}) + queryString(options.query ?? {})
+  const response = await send(method.toUpperCase(), address, options)
   const body = await readJson(response)
   if (!options.expect.some((status) => status === response.status)) throw new Refused(response, body)
   // The one place where the server's word is taken for its types; the OpenAPI document is tested against its routes.
   return { status: response.status, body } as Extract<Answer<P, M>, { status: S }>
 }
 
-async function send(method: string, address: string, body: unknown, signal?: AbortSignal): Promise<Response> {
+interface Sent {
+  readonly body?: unknown
+  readonly key?: string
+  readonly language?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+async function send(
+  method: string,
+  address: string,
+  { body, key, language, signal }: Sent,
+): Promise<Response> {
   try {
     const response = await fetch(address, {
       method,
       credentials: 'same-origin',
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(language === undefined ? {} : { 'accept-language': language }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ?? null,
     })
@@ -71,6 +93,14 @@ async function readJson(response: Response): Promise<unknown> {
   } catch (error) {
     throw new NoAnswer(`status ${response.status} came without readable JSON`, { cause: error })
   }
+}
+
+function fillIn(path: string, params: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name]
+    if (value === undefined) throw new TypeError(`Expected \`params\` to have \`${name}\` for ${path}`)
+    return encodeURIComponent(value)
+  })
 }
 
 function queryString(query: object): string {

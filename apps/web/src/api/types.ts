@@ -9,5 +9,19 @@ export type Today = BodyOf<'/api/check-ins/today', 'get', 200>
 export type ListPage = BodyOf<'/api/check-ins', 'get', 200>
 export type ListItem = ListPage['items'][number]
 
-export type Quota = BodyOf<'/api/quota', 'get', 200>
-export type ReadingCard = Quota['cards'][number]
+/** A month of a member's days, with the rule of make-ups. */
+export type Month = BodyOf<'/api/check-ins/me', 'get', 200>
+export type MonthDay = Month['days'][number]
+export type DayState = MonthDay['state']
+export type MakeUpRule = NonNullable<Month['makeUp']>
+export type MadeUp = BodyOf<'/api/check-ins/make-up', 'post', 201>
+
+export type ReadingCard = BodyOf<'/api/cards', 'get', 200>['cards'][number]
+export type EntriesPage = BodyOf<'/api/quota/entries', 'get', 200>
+export type Entry = EntriesPage['items'][number]
+
+export type Articles = BodyOf<'/api/articles', 'get', 200>
+export type Article = Articles['items'][number]
+export type ArticleText = BodyOf<'/api/articles/{slug}/read', 'post', 200>
+
+export type Leaderboard = BodyOf<'/api/leaderboard', 'get', 200>

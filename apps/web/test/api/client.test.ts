@@ -20,6 +20,17 @@ test('an expected answer comes back with its status', async () => {
   expect(asked).toEqual([{ method: 'GET', address: '/api/check-ins?cursor=a+b%26c', body: undefined }])
 })
 
+test('a hole in the path that nothing fills is a mistake of ours and is not sent', async () => {
+  const asked = answerWith(() => json(200, {}))
+
+  const sent = call('post', '/api/articles/{slug}/read', { body: {}, expect: [200] })
+
+  await expect(sent).rejects.toThrow(
+    new TypeError('Expected `params` to have `slug` for /api/articles/{slug}/read'),
+  )
+  expect(asked).toEqual([])
+})
+
 test('an answer that was not expected is thrown with its code and its wait', async () => {
   answerWith(() => problem(503, 'overloaded', { 'retry-after': '2' }))
 

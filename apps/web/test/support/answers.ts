@@ -5,6 +5,10 @@ export interface Asked {
   readonly method: string
   readonly address: string
   readonly body: unknown
+  /** The `Idempotency-Key`, if it had one. */
+  readonly key: string | undefined
+  /** The language it asked for, if it did. */
+  readonly language: string | undefined
 }
 
 /** What a server does with a request: an answer, or `undefined` for a connection that breaks. */
@@ -15,7 +19,14 @@ export function answerWith(reply: Reply): readonly Asked[] {
   const asked: Asked[] = []
   vi.stubGlobal('fetch', async (address: string, init: RequestInit) => {
     const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined
-    const request = { method: init.method ?? 'GET', address, body }
+    const headers = new Headers(init.headers)
+    const request = {
+      method: init.method ?? 'GET',
+      address,
+      body,
+      key: headers.get('idempotency-key') ?? undefined,
+      language: headers.get('accept-language') ?? undefined,
+    }
     asked.push(request)
     const response = reply(request)
     if (!response) throw new TypeError('Failed to fetch')
