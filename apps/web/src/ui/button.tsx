@@ -3,6 +3,7 @@ import type { ComponentProps } from 'react'
 const looks = {
   strong: 'bg-strong text-on-strong hover:opacity-90',
   quiet: 'border border-edge text-ink hover:bg-raised',
+  danger: 'border border-danger text-danger hover:bg-raised',
   bare: 'text-ink hover:bg-raised',
 } as const
 
