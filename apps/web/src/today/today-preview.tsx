@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useFormat } from '../i18n/use-format.ts'
+import { keyOf } from '../reads/live-items.ts'
 import { LoadFailed, Loading } from '../ui/load-states.tsx'
-import { useTodayList } from '../reads/use-today-list.ts'
+import { LiveMark } from './live-mark.tsx'
+import { useListItems } from './use-list-items.ts'
 
 const shown = 8
 
@@ -10,22 +12,22 @@ const shown = 8
 export function TodayPreview() {
   const { t } = useTranslation()
   const format = useFormat()
-  const list = useTodayList()
-  const items = list.data?.pages[0]?.items.slice(0, shown) ?? []
+  const { list, items } = useListItems()
   return (
     <section aria-labelledby="today-preview" className="grid content-start gap-4 lg:pt-8">
       <h2 id="today-preview" className="text-xl font-semibold">
         {t('list.previewTitle')}
       </h2>
+      <LiveMark />
       {list.isPending && <Loading lines={4} />}
       {list.isError && <LoadFailed error={list.error} again={list.refetch} />}
       {list.data && items.length === 0 && <p className="text-soft">{t('list.empty')}</p>}
       {items.length > 0 && (
         <>
           <ol className="grid">
-            {items.map((item) => (
+            {items.slice(0, shown).map((item) => (
               <li
-                key={item.rank ?? `${item.claimedAt} ${item.name}`}
+                key={keyOf(item)}
                 className="flex items-baseline gap-4 border-b border-line py-2.5 tabular-nums"
               >
                 <span className="w-8 shrink-0 text-right font-semibold">

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ListItem } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
+import { keyOf } from '../reads/live-items.ts'
 
 export interface TodayTableProps {
   readonly items: readonly ListItem[]
@@ -29,7 +30,7 @@ export function TodayTable({ items, ownRank }: TodayTableProps) {
         <tbody className="tabular-nums">
           {items.map((item) => (
             <tr
-              key={item.rank ?? `${item.claimedAt} ${item.name}`}
+              key={keyOf(item)}
               className="border-b border-line last:border-0 [&>*]:px-3 [&>*]:py-3 sm:[&>*]:px-5"
               data-own={(ownRank != null && item.rank === ownRank) || undefined}
             >
