@@ -3,13 +3,13 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { I18nextProvider } from 'react-i18next'
 import { RouterProvider } from 'react-router'
-import { takeSetUpToken } from './accounts/set-up-token.ts'
+import { takeLinkToken } from './accounts/link-token.ts'
 import { i18n, startI18n } from './i18n/index.ts'
 import { queryClient } from './query-client.ts'
 import { startRouter } from './routes.tsx'
 import './styles.css'
 
-takeSetUpToken()
+takeLinkToken()
 await startI18n()
 
 const root = document.getElementById('root')

@@ -15,17 +15,23 @@ export interface NewAccount {
   readonly password: string
 }
 
+export type AccountField = keyof NewAccount
+
+export const allFields: readonly AccountField[] = ['name', 'email', 'password']
+
 export interface AccountFormProps {
-  /** Whether it makes an account, or opens one that is there. */
-  readonly makes: boolean
+  /** What it asks for, in this order. */
+  readonly fields: readonly AccountField[]
+  /** Whether the password is a new one, or one that is known already. */
+  readonly newPassword: boolean
   readonly action: string
   readonly check: (values: Values) => Problems
   /** Throws `Refused` or `NoAnswer` when it did not work; the form then says so and keeps what was typed. */
   readonly submit: (account: NewAccount) => Promise<void>
 }
 
-/** The one form of registering, signing in and setting up. Its messages are ours: the browser's may be in another language. */
-export function AccountForm({ makes, action, check, submit }: AccountFormProps) {
+/** The one form of registering, signing in, setting up and confirming by a password. Its messages are ours: the browser's may be in another language. */
+export function AccountForm({ fields, newPassword, action, check, submit }: AccountFormProps) {
   const { t } = useTranslation()
   const fieldProblem = useFieldProblem()
   const refusalWords = useRefusalWords()
@@ -60,7 +66,7 @@ export function AccountForm({ makes, action, check, submit }: AccountFormProps) 
 
   return (
     <form ref={form} noValidate onSubmit={(event) => void onSubmit(event)} className="grid gap-5">
-      {makes && (
+      {fields.includes('name') && (
         <Field
           name="name"
           label={t('fields.name')}
@@ -69,19 +75,21 @@ export function AccountForm({ makes, action, check, submit }: AccountFormProps) 
           problem={fieldProblem(problems.name)}
         />
       )}
-      <Field
-        name="email"
-        type="email"
-        label={t('fields.email')}
-        autoComplete="email"
-        problem={fieldProblem(problems.email)}
-      />
+      {fields.includes('email') && (
+        <Field
+          name="email"
+          type="email"
+          label={t('fields.email')}
+          autoComplete="email"
+          problem={fieldProblem(problems.email)}
+        />
+      )}
       <Field
         name="password"
         type="password"
-        label={t('fields.password')}
-        hint={makes ? t('fields.passwordHint', { count: passwordLength.min }) : undefined}
-        autoComplete={makes ? 'new-password' : 'current-password'}
+        label={newPassword && !fields.includes('email') ? t('fields.newPassword') : t('fields.password')}
+        hint={newPassword ? t('fields.passwordHint', { count: passwordLength.min }) : undefined}
+        autoComplete={newPassword ? 'new-password' : 'current-password'}
         problem={fieldProblem(problems.password)}
       />
       {trouble && <Notice look="bad">{refusalWords(trouble)}</Notice>}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useNavigate } from 'react-router'
 import { register } from '../api/accounts.ts'
-import { AccountForm } from './account-form.tsx'
+import { AccountForm, allFields } from './account-form.tsx'
 import type { NewAccount } from './account-form.tsx'
 import { AccountPage, SisterLine, sisterLinkClass } from './account-page.tsx'
 import { useReturnAddress } from './return-address.ts'
@@ -24,7 +24,13 @@ export function RegisterPage() {
 
   return (
     <AccountPage title={t('register.title')} text={t('register.text')}>
-      <AccountForm makes action={t('register.action')} check={problemsOfNewAccount} submit={submit} />
+      <AccountForm
+        fields={allFields}
+        newPassword
+        action={t('register.action')}
+        check={problemsOfNewAccount}
+        submit={submit}
+      />
       <SisterLine>
         {t('register.haveAccount')}{' '}
         <Link to="/sign-in" state={state} className={sisterLinkClass}>

@@ -12,10 +12,15 @@ const emailShape = /^[^\s@]+@[^\s@]+$/
 /** What is wrong with a new account's fields; empty if nothing is. */
 export function problemsOfNewAccount(values: Values): Problems {
   const name = values.name?.trim() ?? ''
-  const password = values.password ?? ''
   return {
     ...(name === '' ? { name: 'name-missing' } : name.length > nameLength.max ? { name: 'name-long' } : {}),
     ...problemsOfEmail(values),
+    ...problemsOfNewPassword(values),
+  }
+}
+
+export function problemsOfNewPassword({ password = '' }: Values): Problems {
+  return {
     ...(password.length < passwordLength.min ? { password: 'password-short' } : {}),
     ...(password.length > passwordLength.max ? { password: 'password-long' } : {}),
   }
@@ -23,7 +28,12 @@ export function problemsOfNewAccount(values: Values): Problems {
 
 /** What is wrong with the fields of a sign-in. An old password may be of any length. */
 export function problemsOfSignIn(values: Values): Problems {
-  return { ...problemsOfEmail(values), ...(values.password ? {} : { password: 'password-missing' }) }
+  return { ...problemsOfEmail(values), ...problemsOfPassword(values) }
+}
+
+/** What is wrong with a password that confirms something. */
+export function problemsOfPassword({ password }: Values): Problems {
+  return password ? {} : { password: 'password-missing' }
 }
 
 function problemsOfEmail(values: Values): Problems {

@@ -4,11 +4,11 @@ import { Link, useNavigate } from 'react-router'
 import { setUp } from '../api/accounts.ts'
 import { Refused } from '../api/trouble.ts'
 import { Notice } from '../ui/notice.tsx'
-import { AccountForm } from './account-form.tsx'
+import { AccountForm, allFields } from './account-form.tsx'
 import type { NewAccount } from './account-form.tsx'
 import { AccountPage, sisterLinkClass } from './account-page.tsx'
 import { problemsOfNewAccount } from './rules.ts'
-import { forgetSetUpToken, setUpToken } from './set-up-token.ts'
+import { forgetLinkToken, linkToken } from './link-token.ts'
 import { useAccountChanged } from './use-session.ts'
 
 /** A link of another start, or one that has made its administrator. Typing again helps neither. */
@@ -20,7 +20,7 @@ export function SetUpPage() {
   const navigate = useNavigate()
   const accountChanged = useAccountChanged()
   const [linkIsSpent, setLinkIsSpent] = useState(false)
-  const [token] = useState(setUpToken)
+  const [token] = useState(() => linkToken('/set-up'))
 
   async function submit(account: NewAccount): Promise<void> {
     try {
@@ -29,7 +29,7 @@ export function SetUpPage() {
       if (!(error instanceof Refused && spentCodes.has(error.code))) throw error
       return setLinkIsSpent(true)
     }
-    forgetSetUpToken()
+    forgetLinkToken()
     await accountChanged()
     await navigate('/')
   }
@@ -46,7 +46,13 @@ export function SetUpPage() {
           </p>
         </Notice>
       ) : (
-        <AccountForm makes action={t('setUp.action')} check={problemsOfNewAccount} submit={submit} />
+        <AccountForm
+          fields={allFields}
+          newPassword
+          action={t('setUp.action')}
+          check={problemsOfNewAccount}
+          submit={submit}
+        />
       )}
     </AccountPage>
   )

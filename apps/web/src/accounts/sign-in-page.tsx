@@ -24,7 +24,13 @@ export function SignInPage() {
 
   return (
     <AccountPage title={t('signIn.title')} text={t('signIn.text')}>
-      <AccountForm makes={false} action={t('account.signIn')} check={problemsOfSignIn} submit={submit} />
+      <AccountForm
+        fields={['email', 'password']}
+        newPassword={false}
+        action={t('account.signIn')}
+        check={problemsOfSignIn}
+        submit={submit}
+      />
       <SisterLine>
         {t('checkIn.noAccount')}{' '}
         <Link to="/register" state={state} className={sisterLinkClass}>

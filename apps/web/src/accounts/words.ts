@@ -23,8 +23,7 @@ export function useRefusalWords(): (trouble: NoAnswer | Refused) => string {
   const { t } = useTranslation()
   return (trouble) => {
     if (trouble instanceof NoAnswer) return t('states.noAnswer')
-    if (trouble.code === 'too-many-sign-ups')
-      return t('refusals.tooMany', { count: trouble.retryAfterS ?? 60 })
+    if (trouble.status === 429) return t('refusals.tooMany', { count: trouble.retryAfterS ?? 60 })
     switch (trouble.code) {
       case 'email-taken':
         return t('refusals.emailTaken')
@@ -37,6 +36,12 @@ export function useRefusalWords(): (trouble: NoAnswer | Refused) => string {
       case 'sign-up-closed':
       case 'invitation-required':
         return t('refusals.signUpClosed')
+      case 'invitation-refused':
+        return t('refusals.invitationRefused')
+      case 'wrong-password':
+        return t('refusals.wrongPassword')
+      case 'last-administrator':
+        return t('refusals.lastAdministrator')
       default:
         return trouble.status === 400 ? t('refusals.invalid') : t('states.failed')
     }

@@ -31,6 +31,9 @@ export function Latched({ checkIn, justPressed }: LatchedProps) {
         {t('checkIn.reward', { amount: format.number(checkIn.reward) })}
       </p>
       <p className="mt-1 text-base font-medium">{unitName}</p>
+      {checkIn.bonus > 0 && (
+        <p className="text-sm">{t('checkIn.bonus', { bonus: format.number(checkIn.bonus) })}</p>
+      )}
       <p className="mt-3 text-sm">
         {checkIn.rank !== null && (
           <span className="block">{t('checkIn.order', { count: checkIn.rank, ordinal: true })}</span>

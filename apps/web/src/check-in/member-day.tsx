@@ -5,6 +5,7 @@ import { Dial } from './dial.tsx'
 import { Latched } from './latched.tsx'
 import { NextSlot } from './next-slot.tsx'
 import { Outcome } from './outcome.tsx'
+import { PaidTo } from './paid-to.tsx'
 import { told } from './told.ts'
 import type { CheckInControl } from './use-check-in.ts'
 import { useToday } from '../reads/use-today.ts'
@@ -31,6 +32,7 @@ export function MemberDay({ resetsAt, control }: MemberDayProps) {
       </Dial>
       {today.isError && !today.data && <LoadFailed error={today.error} again={today.refetch} />}
       <Outcome press={press} checkIn={checkIn} lookAgain={() => void lookAgain()} />
+      {today.data && !checkIn && <PaidTo />}
       {ends !== undefined && <NextSlot resetsAt={ends} latched={checkIn !== null} />}
       {checkIn && <DayFacts checkIn={checkIn} />}
     </>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../i18n/use-format.ts'
 import { Countdown } from '../time/countdown.tsx'
 import { useNow } from '../time/use-now.ts'
+import { useTodayList } from '../reads/use-today-list.ts'
 import { DayRule } from './day-rule.tsx'
 
 export interface NextSlotProps {
@@ -14,6 +15,7 @@ export function NextSlot({ resetsAt, latched }: NextSlotProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useNow()
+  const rule = useTodayList().data?.pages[0]?.rule
   const when = { day: format.day(resetsAt, now), time: format.time(resetsAt) }
   return (
     <div className="text-center text-balance">
@@ -21,7 +23,7 @@ export function NextSlot({ resetsAt, latched }: NextSlotProps) {
       <p className="text-soft">
         <Countdown until={resetsAt} className="text-2xl font-medium" />
       </p>
-      <DayRule />
+      {rule && <DayRule rule={rule} />}
     </div>
   )
 }

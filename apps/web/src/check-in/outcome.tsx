@@ -19,7 +19,7 @@ export interface OutcomeProps {
  */
 export function Outcome({ press, checkIn, lookAgain }: OutcomeProps) {
   return (
-    <div aria-live="polite" className="empty:-mb-6" data-outcome={press.kind}>
+    <div aria-live="polite" className="empty:absolute" data-outcome={press.kind}>
       <Words press={press} checkIn={checkIn} lookAgain={lookAgain} />
     </div>
   )

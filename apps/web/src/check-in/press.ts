@@ -10,7 +10,7 @@ export type Outcome =
   /** The server turned the press away before it counted. */
   | { readonly kind: 'busy'; readonly retryAfterS: number }
   | { readonly kind: 'signed-out' }
-  | { readonly kind: 'refused' }
+  | { readonly kind: 'refused'; readonly code: string }
   /** No readable answer: it may have counted. */
   | { readonly kind: 'unknown' }
 
@@ -23,10 +23,13 @@ export type Look =
 /** With these nothing was written. Any other 503 may have come after the commit: its outcome is unknown. */
 const turnedAway = new Set(['overloaded', 'busy'])
 
-/** Sends one check-in. Never throws and never repeats itself: whether to press again is the member's decision. */
-export async function pressCheckIn(): Promise<Outcome> {
+/**
+ * Sends one check-in, to be paid to a card. Never throws and never repeats itself: whether to press again is the
+ * member's decision.
+ */
+export async function pressCheckIn(card: number): Promise<Outcome> {
   try {
-    const answer = await call('post', '/api/check-ins', { expect: [201, 409] })
+    const answer = await call('post', '/api/check-ins', { body: { card }, expect: [201, 409] })
     return answer.status === 201
       ? { kind: 'claimed', checkIn: answer.body }
       : { kind: 'already', checkIn: answer.body }
@@ -51,5 +54,5 @@ function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Refused)) throw error
   if (error.status === 401) return { kind: 'signed-out' }
   if (turnedAway.has(error.code)) return { kind: 'busy', retryAfterS: error.retryAfterS ?? 1 }
-  return error.status >= 500 ? { kind: 'unknown' } : { kind: 'refused' }
+  return error.status >= 500 ? { kind: 'unknown' } : { kind: 'refused', code: error.code }
 }

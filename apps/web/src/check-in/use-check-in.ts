@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { serverNow } from '../api/server-clock.ts'
+import { forgetChosenCard, useChosenCard } from '../cards/chosen-card.ts'
+import { useCardInUse } from '../cards/use-card-in-use.ts'
 import { queryKeys } from '../query-client.ts'
 import { refreshAfterCheckIn, tellOtherTabs } from '../tabs.ts'
 import { lookForCheckIn, pressCheckIn } from './press.ts'
@@ -29,6 +31,8 @@ export interface CheckInControl {
  */
 export function useCheckIn(memberId: string | undefined): CheckInControl {
   const client = useQueryClient()
+  const chosen = useChosenCard()
+  const { card } = useCardInUse(memberId !== undefined)
   const [last, setLast] = useState<{ readonly memberId: string | undefined; readonly press: Press }>()
   const isOurs = last?.memberId === memberId || (memberId === undefined && last?.press.kind === 'signed-out')
   const press: Press = last && isOurs ? last.press : { kind: 'none' }
@@ -44,6 +48,7 @@ export function useCheckIn(memberId: string | undefined): CheckInControl {
       setPress({ kind: 'busy', until: serverNow() + result.retryAfterS * 1_000 })
     } else {
       setPress({ kind: result.kind })
+      if (result.kind === 'refused' && result.code === 'unknown-card') forgetChosenCard()
       if (result.kind === 'signed-out') await client.invalidateQueries({ queryKey: queryKeys.session })
     }
   }
@@ -55,7 +60,7 @@ export function useCheckIn(memberId: string | undefined): CheckInControl {
 
   async function pressButton(): Promise<void> {
     setPress({ kind: 'sending' })
-    const outcome = await pressCheckIn()
+    const outcome = await pressCheckIn(card?.card ?? chosen)
     await (outcome.kind === 'unknown' ? lookAgain() : take(outcome))
   }
 

@@ -39,8 +39,11 @@ export function AccountMenu() {
         <p className="font-medium">{member.name}</p>
         <p className="text-sm text-soft">{member.email}</p>
       </div>
+      <DropdownMenu.Item asChild className={`${menuItemClass} mt-1.5`}>
+        <Link to="/account">{t('account.page')}</Link>
+      </DropdownMenu.Item>
       <DropdownMenu.Item
-        className={`${menuItemClass} mt-1.5`}
+        className={menuItemClass}
         onSelect={(event) => {
           // The menu stays until it is known whether signing out went well.
           event.preventDefault()

@@ -17,9 +17,9 @@ export function Header() {
         Daylatch
       </Link>
       <PageLinks
-        className="ml-8 hidden sm:block"
+        className="ml-4 hidden min-[54rem]:block"
         listClassName="flex gap-1"
-        linkClassName="flex min-h-11 items-center rounded-full px-4 font-medium text-soft transition hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
+        linkClassName="flex min-h-11 items-center rounded-full px-3 font-medium lg:px-4 text-soft transition hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:text-ink"
       />
       <div className="ml-auto flex items-center">
         <LanguageSwitch />

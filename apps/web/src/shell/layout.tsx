@@ -27,14 +27,14 @@ export function Layout() {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 sm:px-8 sm:pt-10 sm:pb-16"
+        className="mx-auto w-full max-w-6xl flex-1 px-4 pt-6 pb-28 sm:px-8 sm:pt-10 min-[54rem]:pb-16"
       >
         <Outlet />
       </main>
       <PageLinks
-        className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
-        listClassName="grid grid-cols-3"
-        linkClassName="flex min-h-14 items-center justify-center px-2 text-center text-sm font-medium text-soft aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_3px_0_var(--color-latch)]"
+        className="fixed inset-x-0 bottom-0 z-10 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] min-[54rem]:hidden"
+        listClassName="grid grid-cols-5"
+        linkClassName="flex min-h-14 items-center justify-center px-0.5 text-center text-[0.8125rem] leading-tight font-medium text-soft aria-[current=page]:text-ink aria-[current=page]:shadow-[inset_0_3px_0_var(--color-latch)]"
       />
     </div>
   )

@@ -12,7 +12,9 @@ export function PageLinks({ className, listClassName, linkClassName }: PageLinks
   const { t } = useTranslation()
   const pages = [
     { to: '/', name: t('pages.checkIn') },
+    { to: '/calendar', name: t('pages.calendar') },
     { to: '/today', name: t('pages.today') },
+    { to: '/reading', name: t('pages.reading') },
     { to: '/balance', name: t('pages.balance') },
   ]
   return (
@@ -20,7 +22,7 @@ export function PageLinks({ className, listClassName, linkClassName }: PageLinks
       <ul className={listClassName}>
         {pages.map(({ to, name }) => (
           <li key={to}>
-            <NavLink to={to} end className={linkClassName}>
+            <NavLink to={to} end={to === '/'} className={linkClassName}>
               {name}
             </NavLink>
           </li>

@@ -84,10 +84,10 @@ describe.skipIf(!hasChromium)('when a check-in does not go smoothly', () => {
     const tab = await at.memberTab('/balance')
     await tab.sees('Reading card 1')
     const broken = await at.anotherTab(tab, '/')
-    await broken.page.route('**/api/quota', (route) => route.abort())
+    await broken.page.route('**/api/cards', (route) => route.abort())
     await broken.page.getByRole('navigation').getByRole('link', { name: 'Balance' }).first().click()
     await broken.sees('The site did not answer. Check the connection and try again.')
-    await broken.page.unroute('**/api/quota')
+    await broken.page.unroute('**/api/cards')
 
     await broken.press('Try again')
 

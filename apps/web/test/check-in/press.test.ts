@@ -19,13 +19,13 @@ const checkIn = {
 test('a success is claimed, with its record', async () => {
   answerWith(() => json(201, checkIn))
 
-  expect(await pressCheckIn()).toEqual({ kind: 'claimed', checkIn })
+  expect(await pressCheckIn(1)).toEqual({ kind: 'claimed', checkIn })
 })
 
 test('a refusal because the day is taken is an answer with the winner’s record', async () => {
   answerWith(() => json(409, { ...checkIn, code: 'already-checked-in' }))
 
-  expect(await pressCheckIn()).toMatchObject({ kind: 'already', checkIn })
+  expect(await pressCheckIn(1)).toMatchObject({ kind: 'already', checkIn })
 })
 
 test.each([
@@ -39,7 +39,7 @@ test.each([
 ])('the outcome is unknown where %s', async (_, reply) => {
   answerWith(() => reply?.())
 
-  expect(await pressCheckIn()).toEqual({ kind: 'unknown' })
+  expect(await pressCheckIn(1)).toEqual({ kind: 'unknown' })
 })
 
 test.each([
@@ -48,23 +48,23 @@ test.each([
 ])('a press turned away as %s says how long to wait', async (code, header, seconds) => {
   answerWith(() => problem(503, code, { 'retry-after': header }))
 
-  expect(await pressCheckIn()).toEqual({ kind: 'busy', retryAfterS: seconds })
+  expect(await pressCheckIn(1)).toEqual({ kind: 'busy', retryAfterS: seconds })
 })
 
 test('a session that ended is told from a refusal', async () => {
   answerWith(() => problem(401, 'not-signed-in'))
-  expect(await pressCheckIn()).toEqual({ kind: 'signed-out' })
+  expect(await pressCheckIn(1)).toEqual({ kind: 'signed-out' })
 
   answerWith(() => problem(403, 'foreign-page'))
-  expect(await pressCheckIn()).toEqual({ kind: 'refused' })
+  expect(await pressCheckIn(1)).toEqual({ kind: 'refused', code: 'foreign-page' })
 })
 
 test('one press is one request, whatever becomes of it', async () => {
   const asked = answerWith(() => undefined)
 
-  await pressCheckIn()
+  await pressCheckIn(1)
 
-  expect(asked).toEqual([{ method: 'POST', address: '/api/check-ins', body: undefined }])
+  expect(asked).toEqual([{ method: 'POST', address: '/api/check-ins', body: { card: 1 } }])
 })
 
 test('a look after a lost answer finds the check-in, or finds none, or stays unknown', async () => {

@@ -34,6 +34,26 @@ test('a civil day is the same day in every zone', () => {
   expect(formatFor('zh-CN', 'Asia/Shanghai').civilDay('2026-11-22')).toBe('11月22日星期日')
 })
 
+test('a month and a day of long ago are named with their year', () => {
+  expect(formatFor('en-GB', 'Pacific/Niue').month('2026-11')).toBe('November 2026')
+  expect(formatFor('zh-CN', 'Pacific/Niue').month('2026-11')).toBe('2026年11月')
+  expect(formatFor('en-GB', 'Pacific/Niue').shortDay('2026-11-01')).toBe('1 Nov 2026')
+})
+
+test('a week begins on Monday, in every zone', () => {
+  const [first] = formatFor('en-GB', 'Pacific/Niue').weekdays
+  const last = formatFor('zh-CN', 'Pacific/Kiritimati').weekdays.at(-1)
+
+  expect(first).toEqual({ short: 'Mon', long: 'Monday' })
+  expect(last).toEqual({ short: '周日', long: '星期日' })
+})
+
+test('an amount that was added is written with its plus', () => {
+  expect(formatFor('en-GB', 'UTC').signed(25)).toBe('+25')
+  expect(formatFor('en-GB', 'UTC').signed(-1_000)).toBe('-1,000')
+  expect(formatFor('en-GB', 'UTC').signed(0)).toBe('0')
+})
+
 test('a zone goes by its common name in the reader’s language', () => {
   expect(formatFor('en-GB', 'UTC').zoneName('Asia/Shanghai')).toBe('China Standard Time')
   expect(formatFor('zh-CN', 'UTC').zoneName('Asia/Shanghai')).toBe('中国标准时间')
