@@ -70,7 +70,7 @@ function folders(folders, message) {
 
 const everyPackage = [byName, noApps, noTestKit]
 const library = [...everyPackage, structural]
-const every = ['period', 'lock', 'once', 'ledger', 'effect']
+const every = ['period', 'lock', 'once', 'ledger', 'effect', 'doctor', 'explain']
 
 /** @type {Direction[]} */
 export const directions = [
@@ -121,7 +121,7 @@ export const directions = [
     bans: [
       ...library,
       folders(
-        ['effect', 'lock'],
+        ['effect', 'lock', 'doctor', 'explain'],
         'once/ imports ../period/ and ../ledger/; effect/ imports once/, not the reverse.',
       ),
     ],

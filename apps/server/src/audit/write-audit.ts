@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 
 /** What can stand in the audit log. One word per kind of change; they are shown to operators and never renamed. */
 export type AuditedAction =
+  | 'administrator.made'
   | 'member.banned'
   | 'member.unbanned'
   | 'member.role-changed'

@@ -1,5 +1,7 @@
-import { insertAdministrator } from '../accounts/administrator.ts'
+import { hashPassword, insertMember } from '../accounts/insert-member.ts'
+import type { Pool } from 'pg'
 import { inTransaction } from '../accounts/transaction.ts'
+import { writeAudit } from '../audit/write-audit.ts'
 import { type Command, EXIT, UsageError } from './command.ts'
 import { readParameters } from './options.ts'
 import { print, printJson, say } from './output.ts'
@@ -8,7 +10,6 @@ import { withDatabase } from './with-database.ts'
 
 export const adminCreateCommand: Command = {
   name: 'admin create',
-  summary: 'Makes an administrator',
   help: `Usage: daylatch admin create --email <address> [--name <name>] [--json]
 
 Makes an administrator who signs in with this address. The password comes from the variable DAYLATCH_ADMIN_PASSWORD, or
@@ -31,8 +32,7 @@ Example: printf '%s' "$SECRET" | daylatch admin create --email boss@example.com
     const name = checkName(values.name)
     const password = await readPassword(process.env['DAYLATCH_ADMIN_PASSWORD'])
     return await withDatabase(async ({ pool }) => {
-      const account = { email, name, password }
-      const made = await inTransaction(pool, async (client) => await insertAdministrator(client, account))
+      const made = await insertAudited(pool, { email, name, passwordHash: await hashPassword(password) })
       if (!made) {
         say(
           `Somebody has registered with ${email} already. Choose another address, or change that member's role.`,
@@ -44,6 +44,20 @@ Example: printf '%s' "$SECRET" | daylatch admin create --email boss@example.com
       return EXIT.done
     })
   },
+}
+
+/** @returns `false` when the address belongs to somebody */
+async function insertAudited(
+  pool: Pool,
+  account: { readonly email: string; readonly name: string; readonly passwordHash: string },
+): Promise<boolean> {
+  return await inTransaction(pool, async (client) => {
+    const id = await insertMember(client, { ...account, role: 'admin' })
+    if (id === undefined) return false
+    // Nobody is signed in on a command line.
+    await writeAudit(client, { actor: null, action: 'administrator.made', target: id })
+    return true
+  })
 }
 
 function checkEmail(email: string | undefined): string {

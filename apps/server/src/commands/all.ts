@@ -20,6 +20,11 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./migrate.ts')).migrateCommand,
   },
   {
+    name: 'doctor',
+    summary: 'looks at everything that the site depends on',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
     name: 'admin create',
     summary: 'makes an administrator',
     load: async () => (await import('./admin-create.ts')).adminCreateCommand,

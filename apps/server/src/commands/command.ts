@@ -2,8 +2,6 @@
 export interface Command {
   /** As it is typed, such as `admin create`. */
   readonly name: string
-  /** One line of the list of commands. */
-  readonly summary: string
   /** The help of this command: usage, options, examples. */
   readonly help: string
   /** @returns the exit code */

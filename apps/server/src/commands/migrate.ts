@@ -7,7 +7,6 @@ import { withDatabase } from './with-database.ts'
 
 export const migrateCommand: Command = {
   name: 'migrate',
-  summary: 'Brings the tables up to date, or prints the SQL that would',
   help: `Usage: daylatch migrate [--plan] [--json]
 
 Brings the schemas \`daylatch\` and \`site\` to the version of this program, as every start does. Each schema's steps commit

@@ -4,7 +4,6 @@ import { readParameters } from './options.ts'
 
 export const startCommand: Command = {
   name: 'start',
-  summary: 'Starts the site (what `npm start` does)',
   help: `Usage: daylatch start
 
 Starts the site: database, migrations, server processes. When it is ready it prints one line on standard output,

@@ -7,9 +7,14 @@ const OTHER_CONNECTIONS = 6
 /** The one that hears of check-ins, outside the pools. */
 const SINGLE_CONNECTIONS = 1
 
-/** What all processes together may open, with room for migrations, psql and a second start. */
+/** What all processes together may open. */
+export function connectionsOf(workers: number): number {
+  return workers * (CLAIM_CONNECTIONS + OTHER_CONNECTIONS + SINGLE_CONNECTIONS)
+}
+
+/** What the embedded server allows: all of those, with room for migrations, psql and a second start. */
 export function connectionsNeeded(workers: number): number {
-  return Math.max(100, workers * (CLAIM_CONNECTIONS + OTHER_CONNECTIONS + SINGLE_CONNECTIONS) + 30)
+  return Math.max(100, connectionsOf(workers) + 30)
 }
 
 export interface Pools {
