@@ -62,12 +62,7 @@ export { assertDurable } from './durability.ts'
 // How the database stands, for whoever runs it.
 export { type ClockFacts, measureClock } from './doctor/clock.ts'
 export { compareZone, type ZoneComparison } from './doctor/zones.ts'
-export {
-  type ConnectionFacts,
-  type DurabilityFacts,
-  serverFacts,
-  type ServerFacts,
-} from './doctor/server.ts'
+export { type ConnectionFacts, type DurabilityFacts, serverFacts, type ServerFacts } from './doctor/server.ts'
 export { poolerFacts, type PoolerFacts } from './doctor/pooler.ts'
 
 // Errors.
