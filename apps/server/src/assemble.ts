@@ -11,6 +11,7 @@ import { checkInOf } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
 import { createLiveList } from './live/live-list.ts'
+import { Metrics } from './metrics/metrics.ts'
 import { type Render, renderArticle } from './reading/render.ts'
 import { ArticleShelf } from './reading/shelf.ts'
 import type { Site } from './site.ts'
@@ -27,19 +28,23 @@ export interface SiteParts {
   readonly prepare: boolean
   /** @default Markdown without HTML */
   readonly render?: Render
+  /** The numbers of all server processes as text. @default those of this one */
+  readonly metricsOfAll?: () => Promise<string>
 }
 
 /** Puts the parts of one process together. Opens no connection. */
 export function assembleSite(parts: SiteParts): Site {
   const { settings, log, pool, claimPool, client, secrets, prepare, render = renderArticle } = parts
+  const metrics = new Metrics()
   const revocations = new RevocationFeed(pool, {
     onError: (error) => {
+      metrics.failed(error)
       log.warn({ err: error }, 'the revocation feed could not be read; sessions are asked in the database')
     },
   })
   const hotCookies = new HotCookies(secrets.hotCookies, () => revocations.now())
   const reads = fromPg(pool, { prepare })
-  const checkIn = checkInOf(settings.config)
+  const checkIn = metrics.measured(checkInOf(settings.config))
   const clock = new SiteClock(pool)
   return {
     settings,
@@ -48,7 +53,10 @@ export function assembleSite(parts: SiteParts): Site {
     claims: fromPg(claimPool, { prepare }),
     reads,
     checkIn,
-    actions: actionsOf(settings.config, checkIn, String(FIRST_CARD)),
+    actions: actionsOf(settings.config, checkIn, {
+      account: String(FIRST_CARD),
+      measured: (one) => metrics.measured(one),
+    }),
     clock,
     live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
     shelf: new ArticleShelf(settings.articlesFolder, log),
@@ -56,5 +64,7 @@ export function assembleSite(parts: SiteParts): Site {
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,
     revocations,
+    metrics,
+    metricsOfAll: parts.metricsOfAll ?? (async () => await metrics.registry.metrics()),
   }
 }

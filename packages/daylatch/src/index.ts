@@ -9,6 +9,7 @@ export type { KeyOptions } from './once/request-key.ts'
 export { pruneKeys, type PruneKeysOptions } from './once/keys.ts'
 export type { HistoryOptions } from './once/history.ts'
 export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
+export { BATCH_CHANNEL, type BatchMessage } from './once/batch-channel.ts'
 
 // Row locks.
 export {

@@ -11,7 +11,8 @@ import { inTransaction } from './transaction.ts'
 export const DELETED_NAME = '…'
 
 /**
- * Deletes what is known about a person: name, address, password, sessions, links, texts that staff wrote about him.
+ * Deletes what is known about a person: name, address, password, sessions, links, what he has read, the names of his
+ * cards, and texts that staff wrote about him.
  * What was counted stays, under an id that nobody can connect with him: claims, amounts, entries, and who did what in
  * the audit log. So sums and `verify` are as before, and the address can register as somebody new.
  *
@@ -39,7 +40,8 @@ export async function deleteAccount(
        where id = $1`,
       [memberId, DELETED_NAME],
     )
-    for (const table of ['session', 'credential', 'password_link']) {
+    await client.query('update site.card set name = null where member_id = $1', [memberId])
+    for (const table of ['session', 'credential', 'password_link', 'reading', 'reading_key', 'leaderboard']) {
       await client.query(`delete from site.${table} where member_id = $1`, [memberId])
     }
     await revokeKeysOf(client, memberId)

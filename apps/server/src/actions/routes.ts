@@ -1,6 +1,12 @@
 import type { ClaimRecord } from 'daylatch'
 import { Type } from 'typebox'
 import { assertAllowed, requireApiKey } from '../api-keys/bearer.ts'
+import {
+  IdempotencyHeaders,
+  keyedRequest,
+  markReplayed,
+  takeIdempotencyKey,
+} from '../http/idempotency-key.ts'
 import { asProblem, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
@@ -15,7 +21,7 @@ export function actionRoutes(app: App, site: Site): void {
   app.post(
     '/api/actions/:action/claims',
     {
-      onRequest: requireApiKey(site),
+      onRequest: [requireApiKey(site), takeIdempotencyKey],
       schema: {
         operationId: 'claimAction',
         consumes: ['application/json'],
@@ -23,12 +29,13 @@ export function actionRoutes(app: App, site: Site): void {
         description:
           'Claims the running period of an action for a subject, once. The key stands in `Authorization: Bearer dlk_…`. ' +
           "Actions come from the configuration; for `check-in` the subject is a member's id.",
+        headers: IdempotencyHeaders,
         params: Type.Object(
           { action: Type.String({ minLength: 1, maxLength: 64 }) },
           { additionalProperties: false },
         ),
         body: Type.Object({ subject: SubjectSchema }, { additionalProperties: false }),
-        response: { 201: ActionClaimSchema, ...problems(...WRITE_REFUSALS, 401, 404), ...ALREADY },
+        response: { 201: ActionClaimSchema, ...problems(...WRITE_REFUSALS, 401, 404, 422), ...ALREADY },
       },
     },
     async (request, reply) => {
@@ -39,8 +46,12 @@ export function actionRoutes(app: App, site: Site): void {
         throw new Problem(404, 'unknown-action', 'The configuration has no such action.')
       assertAllowed(request, name)
       if (action.isForMembers) await assertMemberSubject(site.pool, subject)
-      const { account } = action
-      const { status, claim, opensAt } = await action.once.claim(site.claims, subject, { account })
+      const { status, claim, opensAt, replayed } = await action.once.claim(site.claims, subject, {
+        account: action.account,
+        ...keyedRequest(request, { subject }),
+      })
+      if (action.isForMembers && status === 'claimed' && !replayed) site.live.tell()
+      if (replayed) markReplayed(reply)
       const view = viewOf(claim, opensAt)
       if (status === 'already') {
         throw new Problem(409, 'already-claimed', 'This period is claimed already.', { extra: { ...view } })

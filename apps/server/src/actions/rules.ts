@@ -13,10 +13,11 @@ export interface SiteAction {
 // As the check-in's: shorter than the ten seconds in which a stopping process must be done.
 const PATIENCE_MS = 4000
 
+/** @param options the account of a member that the check-in pays, and what is put around the other actions */
 export function actionsOf(
   config: Config,
   checkIn: Once,
-  checkInAccount: string,
+  { account, measured }: { readonly account: string; readonly measured: (action: Once) => Once },
 ): ReadonlyMap<string, SiteAction> {
   const others = Object.entries(config.actions).map(([name, action]): [string, SiteAction] => {
     const { reward = null, rank = false } = action
@@ -27,9 +28,9 @@ export function actionsOf(
       lockTimeoutMs: PATIENCE_MS,
       patienceMs: PATIENCE_MS,
     })
-    return [name, { once: defined, account: 'main', isForMembers: false }]
+    return [name, { once: measured(defined), account: 'main', isForMembers: false }]
   })
-  const own: SiteAction = { once: checkIn, account: checkInAccount, isForMembers: true }
+  const own: SiteAction = { once: checkIn, account, isForMembers: true }
   return new Map([[checkIn.action, own], ...others])
 }
 

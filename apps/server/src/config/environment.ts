@@ -8,6 +8,7 @@ export interface Environment {
   readonly configFile: string | undefined
   readonly workers: number
   readonly signUp: SignUpMode
+  readonly metricsToken: string | null
   /** Whether a database is accepted that acknowledges commits before they are on disk. */
   readonly acceptsUnsafeDurability: boolean
   readonly administrator: { readonly email: string; readonly password: string } | undefined
@@ -26,6 +27,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     configFile: read('DAYLATCH_CONFIG'),
     workers: wholeNumber('DAYLATCH_WORKERS', read('DAYLATCH_WORKERS'), 1, 64, 1),
     signUp: signUpMode(read('DAYLATCH_SIGN_UP')),
+    metricsToken: metricsToken(read('DAYLATCH_METRICS_TOKEN')),
     acceptsUnsafeDurability: isAccepted('DAYLATCH_UNSAFE_DURABILITY', read('DAYLATCH_UNSAFE_DURABILITY')),
     administrator: administrator(read('DAYLATCH_ADMIN_EMAIL'), variables['DAYLATCH_ADMIN_PASSWORD']),
   }
@@ -46,6 +48,12 @@ function wholeNumber(
     )
   }
   return value
+}
+
+/** Neither is this one shown. */
+function metricsToken(text: string | undefined): string | null {
+  if (text === undefined || /^[\x21-\x7e]{16,200}$/.test(text)) return text ?? null
+  throw new SetUpError('DAYLATCH_METRICS_TOKEN: expected 16 to 200 visible ASCII characters, or nothing')
 }
 
 /** The value is never shown: it usually holds a password. */

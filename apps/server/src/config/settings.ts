@@ -11,4 +11,6 @@ export interface Settings {
   readonly signUp: SignUpMode
   /** The folder of the articles, as an absolute path. */
   readonly articlesFolder: string
+  /** What Prometheus shows to read the metrics; without one only this machine may read them. */
+  readonly metricsToken: string | null
 }

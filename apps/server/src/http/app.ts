@@ -12,6 +12,7 @@ import { leaderboardRoute } from '../leaderboard/routes.ts'
 import { liveRoute } from '../live/route.ts'
 import { quotaRoutes } from '../quota/routes.ts'
 import { readingRoutes } from '../reading/routes.ts'
+import { metricsRoute } from '../metrics/route.ts'
 import type { Site } from '../site.ts'
 import { handleError } from './error-handler.ts'
 import { healthRoutes } from './health.ts'
@@ -53,7 +54,10 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   // Fastify's own: a text is no body that any route takes.
   app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(compileValidator)
-  app.setErrorHandler(handleError)
+  app.setErrorHandler((error, request, reply) => {
+    site.metrics.failed(error)
+    handleError(error, request, reply)
+  })
   app.decorateRequest('person', null)
   app.decorateRequest('idempotencyKey', null)
   app.addHook('onRequest', async (request, reply) => {
@@ -64,8 +68,11 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   })
   app.addHook('preValidation', async (request) => refuseUnstorableText(request))
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request
+    const { method, url, routeOptions } = request
     const ms = Math.round(reply.elapsedTime)
+    const route = routeOptions.url ?? 'none'
+    const seconds = route.endsWith('/stream') ? undefined : reply.elapsedTime / 1000
+    site.metrics.answered(method, route, reply.statusCode, seconds)
     request.log.info({ method, path: url.split('?', 1)[0], status: reply.statusCode, ms }, 'answered')
   })
   await app.register(formbody, { bodyLimit: BODY_LIMIT })
@@ -83,6 +90,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   quotaRoutes(app, site)
   readingRoutes(app, site)
   healthRoutes(app, site)
+  metricsRoute(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)
   return app
 }

@@ -9,7 +9,7 @@ import { buildApp } from './app.ts'
 export async function describeApi(): Promise<string> {
   const pool = new pg.Pool({ max: 1 })
   const site = assembleSite({
-    settings: { config: DEFAULT_CONFIG, signUp: 'open', articlesFolder: '' },
+    settings: { config: DEFAULT_CONFIG, signUp: 'open', articlesFolder: '', metricsToken: null },
     log: pino({ level: 'silent' }),
     pool,
     claimPool: pool,

@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { SetUpError } from '../config/set-up-error.ts'
+import { type ProcessMetrics, textOfAll } from '../metrics/gather.ts'
 import type { FromPrimary, FromWorker, ServeOrder } from './orders.ts'
+import { Questions } from './questions.ts'
 
 const KILLED_AFTER_MS = 8500
 const SOON_MS = 5000
 const LONGEST_PAUSE_MS = 5000
+const METRICS_MS = 2000
 
 /**
  * The worker processes on one port. One that dies is replaced, at once if it has lived for a while, and ever more
@@ -17,6 +20,7 @@ export class Crew {
   readonly #count: number
   readonly #log: Logger
   readonly #workers = new Set<Worker>()
+  readonly #questions = new Questions<ProcessMetrics>()
   readonly #order: Promise<ServeOrder>
   #give: (order: ServeOrder) => void = () => undefined
   #isStopping = false
@@ -55,8 +59,10 @@ export class Crew {
     worker.on('error', (error) => {
       this.#log.warn({ err: error, worker: worker.process.pid }, 'a message to a server process was lost')
     })
-    worker.on('message', ({ type }: FromWorker) => {
-      if (type === 'hello') void this.#instruct(worker)
+    worker.on('message', (message: FromWorker) => {
+      if (message.type === 'hello') void this.#instruct(worker)
+      else if (message.type === 'metrics-told') this.#questions.answer(message.id, message.metrics)
+      else if (message.type === 'want-metrics') void this.#tellMetrics(worker, message.id)
     })
     return worker
   }
@@ -64,6 +70,21 @@ export class Crew {
   async #instruct(worker: Worker): Promise<void> {
     if (this.#isStopping) send(worker, { type: 'stop' })
     else send(worker, { type: 'serve', order: await this.#order })
+  }
+
+  /** Adds up what all processes tell. One that does not answer in time, because it dies or hangs, is left out. */
+  async #tellMetrics(worker: Worker, id: number): Promise<void> {
+    try {
+      const told = await Promise.all(
+        [...this.#workers].map(async (one) =>
+          this.#questions.ask((question) => send(one, { type: 'tell-metrics', id: question }), METRICS_MS),
+        ),
+      )
+      const text = await textOfAll(told.filter((metrics) => metrics !== undefined))
+      send(worker, { type: 'metrics', id, text })
+    } catch (error) {
+      this.#log.error({ err: error }, 'the metrics of the server processes could not be added up')
+    }
   }
 
   #listening(worker: Worker): Promise<void> {

@@ -1,3 +1,5 @@
+import { BATCH_CHANNEL, type BatchMessage } from 'daylatch'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Logger } from 'pino'
 import { loadSecrets } from '../accounts/secrets.ts'
 import { startHousekeeping } from '../accounts/housekeeping.ts'
@@ -5,20 +7,46 @@ import { assembleSite } from '../assemble.ts'
 import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
 import { buildApp } from '../http/app.ts'
 import type { App } from '../http/server-types.ts'
+import type { Metrics } from '../metrics/metrics.ts'
 import type { ServeOrder } from './orders.ts'
 import { openPools } from './pools.ts'
 
 export interface Serving {
+  readonly metrics: Metrics
   /** Takes nothing new, answers everything that is under way, then closes the database connections. */
   close(): Promise<void>
 }
 
-/** Serves in this process until `close`. Resolves when it listens. */
-export async function serve(order: ServeOrder, log: Logger): Promise<Serving> {
+/**
+ * Serves in this process until `close`. Resolves when it listens.
+ *
+ * @param metricsOfAll the numbers of all server processes as text; without it this one is the only one
+ */
+export async function serve(
+  order: ServeOrder,
+  log: Logger,
+  metricsOfAll?: () => Promise<string>,
+): Promise<Serving> {
   const { settings, databaseUrl, prepare, host, port, pagesFolder } = order
   const pools = openPools(databaseUrl, log)
   const secrets = await loadSecrets(pools.pool)
-  const site = assembleSite({ settings, log, secrets, prepare, ...pools })
+  const site = assembleSite({
+    settings,
+    log,
+    secrets,
+    prepare,
+    ...pools,
+    ...(metricsOfAll && { metricsOfAll }),
+  })
+  site.metrics.observe({
+    pools: { claims: pools.claimPool, other: pools.pool },
+    followers: () => site.live.hub.size,
+  })
+  const countBatch = (message: unknown): void => {
+    const { action, claims } = message as BatchMessage
+    site.metrics.batched(action, claims)
+  }
+  subscribe(BATCH_CHANNEL, countBatch)
   await site.revocations.start()
   const housekeeping = startHousekeeping(pools.pool, log)
   const app = await buildApp(site, pagesFolder)
@@ -29,10 +57,12 @@ export async function serve(order: ServeOrder, log: Logger): Promise<Serving> {
     throw listenFailure(error, host, port)
   }
   return {
+    metrics: site.metrics,
     close: async () => {
       site.revocations.stop()
       housekeeping.stop()
       await site.live.stop()
+      unsubscribe(BATCH_CHANNEL, countBatch)
       await drain()
       await pools.end()
     },

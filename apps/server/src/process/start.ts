@@ -31,7 +31,12 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   try {
     const token = await prepareDatabase(database.url, environment, log)
     const order: ServeOrder = {
-      settings: { config, signUp: environment.signUp, articlesFolder: folder },
+      settings: {
+        config,
+        signUp: environment.signUp,
+        articlesFolder: folder,
+        metricsToken: environment.metricsToken,
+      },
       databaseUrl: database.url,
       prepare: environment.databaseUrl === undefined,
       host: environment.host,

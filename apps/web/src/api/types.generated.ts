@@ -288,6 +288,7 @@ export interface Paths {
         }
         '413': Problem
         '415': Problem
+        '422': Problem
         '503': Problem
       }
     }
@@ -590,6 +591,117 @@ export interface Paths {
           }[]
           nextCursor: string | null
         }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/corrections': {
+    post: {
+      body: {
+        memberId: string
+        card?: number
+        /**
+         * What is added, or, negative, taken; not 0
+         */
+        amount: number
+        reason: string
+      }
+      responses: {
+        '201': {
+          memberId: string
+          card: number
+          unit: string
+          /**
+           * Number of the entry in the change log of the card
+           */
+          seq: number
+          amount: number
+          /**
+           * What the card holds after it
+           */
+          balance: number
+          reason: string
+          at: string
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '422': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/lock-waits': {
+    get: {
+      responses: {
+        '200': {
+          items: {
+            waiter: {
+              pid: number
+              application: string
+              state: string
+              /**
+               * The first word of the latest statement; never its values
+               */
+              statement: string
+              transactionSince: string | null
+            }
+            lock: string
+            table: string | null
+            since: string | null
+            blockers: {
+              pid: number
+              application: string
+              state: string
+              /**
+               * The first word of the latest statement; never its values
+               */
+              statement: string
+              transactionSince: string | null
+            }[]
+          }[]
+        }
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/members.csv': {
+    get: {
+      responses: {
+        '200': undefined
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/claims.csv': {
+    get: {
+      responses: {
+        '200': undefined
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/entries.csv': {
+    get: {
+      query: {
+        from?: string
+        to?: string
+      }
+      responses: {
+        '200': undefined
         '400': Problem
         '401': Problem
         '403': Problem
@@ -1397,6 +1509,16 @@ export interface Paths {
         '200': {
           status: 'ok'
         }
+        '503': Problem
+      }
+    }
+  }
+  '/metrics': {
+    get: {
+      responses: {
+        '200': undefined
+        '401': Problem
+        '403': Problem
         '503': Problem
       }
     }

@@ -2,6 +2,7 @@ import { type Database, useSession } from '../drivers/database.ts'
 import { connectOrUnavailable } from '../drivers/trouble.ts'
 import { DaylatchError } from '../errors.ts'
 import type { Action, Attempt } from './action.ts'
+import { tellBatch } from './batch-channel.ts'
 import type { ClaimRequest } from './claim-request.ts'
 import { type ClaimOutcome, claimInOneTransaction } from './claim-transaction.ts'
 import type { DatabaseClock } from './database-clock.ts'
@@ -44,6 +45,7 @@ export class BatchRunner {
   async run(requests: readonly ClaimRequest[], lockTimeoutMs: number): Promise<readonly ClaimRequest[]> {
     const open = await this.#lookUpUncertain(requests)
     if (open.length === 0) return []
+    tellBatch({ action: this.#action.name, claims: open.length })
     const attempts = open.map((request) => request.attempt())
     const outcome = await this.#claim(attempts, lockTimeoutMs)
     if (outcome.doubtful) {

@@ -1,0 +1,38 @@
+import type { Pool } from 'pg'
+import type { Readable } from 'node:stream'
+import { pagedCsv } from './paged-csv.ts'
+
+const PAGE = 1000
+
+interface MemberRow {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly role: string
+  readonly created_at: Date
+  readonly banned_at: Date | null
+  readonly deleted_at: Date | null
+}
+
+/** Every member; of those whose data was deleted what is left. */
+export function membersCsv(pool: Pool): Readable {
+  return pagedCsv<MemberRow>(
+    {
+      id: (row) => row.id,
+      name: (row) => row.name,
+      email: (row) => row.email,
+      role: (row) => row.role,
+      createdAt: (row) => row.created_at,
+      bannedAt: (row) => row.banned_at,
+      deletedAt: (row) => row.deleted_at,
+    },
+    async (last) => {
+      const { rows } = await pool.query<MemberRow>(
+        `select id, name, email, role, created_at, banned_at, deleted_at from site.member
+         where id > $1 order by id limit ${PAGE}`,
+        [last?.id ?? ''],
+      )
+      return rows
+    },
+  )
+}
