@@ -51,6 +51,7 @@ export { release } from './ledger/release.ts'
 export { expireReservations, type ExpireOptions } from './ledger/expire-reservations.ts'
 export { entries, type EntriesOptions } from './ledger/entries.ts'
 export { reservations, type ReservationsOptions } from './ledger/reservations.ts'
+export { retain, type Retained, type RetainOptions } from './ledger/retain.ts'
 export { type Problem, verify, type VerifyOptions, type VerifyResult } from './ledger/verify.ts'
 
 // Your database.

@@ -16,12 +16,15 @@ const statement = {
   text: `
 select ${entryColumns} from daylatch.entry e
 where e.subject = $1 and e.unit = $2 and e.account = $3 and e.seq < $4
+  and e.seq > coalesce((
+    select c.seq from daylatch.checkpoint c where c.subject = $1 and c.unit = $2 and c.account = $3
+  ), 0)
 order by e.seq desc limit $5`,
 }
 
 /**
  * The change log of an account, newest first, with the running balance. It ends where retention has dropped what was
- * before.
+ * before; single older ones that it kept for the sake of their claims are not shown.
  *
  * @throws {DaylatchError} BAD_OPTION, CONNECTION_LOST, SCHEMA_MISSING, DATABASE
  */

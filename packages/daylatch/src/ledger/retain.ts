@@ -1,0 +1,108 @@
+import { atomically } from '../drivers/atomically.ts'
+import type { Database, Session } from '../drivers/database.ts'
+import { ask } from '../drivers/trouble.ts'
+import { badOption } from '../errors.ts'
+import { isTrue } from '../rows.ts'
+import { retainStatements } from './retain-statements.ts'
+import { countSubjects, nextRange, type SubjectRange } from './subject-ranges.ts'
+
+export interface RetainOptions {
+  /** What was over before this time may go. */
+  readonly before: Date
+  /** Told after every range of subjects. `total` is an estimate made at the start. */
+  readonly onProgress?: (done: number, total: number) => void
+  /**
+   * Allows a `before` within the last 62 days. Only where no action has make-ups that reach so far: a claim that is gone
+   * looks like a missed period, and a dropped make-up like an allowance that is left.
+   * @default false
+   */
+  readonly evenRecent?: boolean
+}
+
+/** How many rows were dropped. */
+export interface Retained {
+  readonly claims: number
+  readonly entries: number
+  readonly reservations: number
+  readonly keys: number
+}
+
+const RECENT_DAYS = 62
+
+/** Subjects per transaction. */
+const RANGE_SIZE = 50
+
+/** What is dropped is old and nobody's to wait for; somebody's long transaction is no reason to fail after a moment. */
+const LOCK_TIMEOUT_MS = 10_000
+
+/**
+ * Drops what is old, in bounded transactions, while claims and spends go on. Sums stay: each account gets a checkpoint
+ * first, with the balance that its dropped entries made, and `verify` goes on from there.
+ *
+ * Never dropped: claims of the period `ever`, the claim that a latch names and those that a live key stands for, with
+ * their entries; held reservations; settled reservations that have a key; keys that are alive. An interrupted run has
+ * done a part, and can be repeated.
+ *
+ * `before` has to lie before the oldest period that can still be made up.
+ *
+ * @throws {DaylatchError} BAD_OPTION, CONNECTION_LOST, LOCK_TIMEOUT, SCHEMA_MISSING, DATABASE
+ */
+export async function retain(db: Database, options: RetainOptions): Promise<Retained> {
+  const { before, onProgress, evenRecent = false } = options
+  if (!(before instanceof Date) || Number.isNaN(before.getTime()))
+    throw badOption('before', 'a valid Date', before)
+  if (typeof evenRecent !== 'boolean') throw badOption('evenRecent', 'true or false', evenRecent)
+  if (db.isJoined) throw badOption('db', 'a pool; it takes many short transactions', 'a client')
+  const total = await ask(db, async (session) => {
+    await assertOld(session, before, evenRecent)
+    return await countSubjects(session, '')
+  })
+  const sum = { claims: 0, entries: 0, reservations: 0, keys: 0 }
+  let done = 0
+  for (let after = ''; ;) {
+    const range = await ask(db, async (session) => await nextRange(session, after, RANGE_SIZE))
+    if (range === undefined) return sum
+    while (await dropSome(db, range, before, sum));
+    done += range.subjects
+    onProgress?.(done, Math.max(total, done))
+    after = range.upTo
+  }
+}
+
+async function assertOld(session: Session, before: Date, evenRecent: boolean): Promise<void> {
+  const { rows } = await session.query({
+    text: `select $1::timestamptz > daylatch.clock() as is_ahead,
+      $1::timestamptz > daylatch.clock() - interval '${RECENT_DAYS} days' as is_recent`,
+    values: [before.toISOString()],
+  })
+  const [row] = rows
+  if (row === undefined || isTrue(row, 'is_ahead')) throw badOption('before', 'in the past', before)
+  if (!evenRecent && isTrue(row, 'is_recent'))
+    throw badOption('before', `more than ${RECENT_DAYS} days ago, or \`evenRecent\` to be true`, before)
+}
+
+/** One transaction over a range. @returns whether there may be more to drop in it */
+async function dropSome(
+  db: Database,
+  range: SubjectRange,
+  before: Date,
+  sum: { claims: number; entries: number; reservations: number; keys: number },
+): Promise<boolean> {
+  const bounds = [range.after, range.upTo]
+  const dropped = await atomically(db, { lockTimeoutMs: LOCK_TIMEOUT_MS }, async (session) => {
+    const run = async (name: keyof typeof retainStatements): Promise<number> => {
+      const { text, isDated } = retainStatements[name]
+      const values = isDated ? [...bounds, before.toISOString()] : bounds
+      return (await session.query({ name: `daylatch_retain_${name}`, text, values })).rows.length
+    }
+    return {
+      checkpoints: await run('checkpoints'),
+      claims: await run('claims'),
+      entries: await run('entries'),
+      reservations: await run('reservations'),
+      keys: await run('keys'),
+    }
+  })
+  for (const name of ['claims', 'entries', 'reservations', 'keys'] as const) sum[name] += dropped[name]
+  return dropped.checkpoints + dropped.claims + dropped.entries + dropped.reservations > 0
+}
