@@ -2,10 +2,9 @@ import { Signal, waitFor, waitUntilBlocked } from '@daylatch/test-kit'
 import type { PoolClient } from 'pg'
 import { describe, expect, test } from 'vitest'
 import { claimInOneTransaction } from '../../src/once/claim-transaction.ts'
-import { claimStatements } from '../../src/once/statements.ts'
 import { type ClaimResult, periodsAround } from '../../src/index.ts'
 import { setPausePoint } from '../../src/testing/index.ts'
-import { checkInOnce } from '../support/check-in.ts'
+import { checkInAction, checkInOnce } from '../support/check-in.ts'
 import { type FreshDatabase, freshDatabase } from '../support/fresh-database.ts'
 import { tally, transactions } from '../support/tally.ts'
 
@@ -79,14 +78,7 @@ test('the twin, one patient transaction for the whole batch, makes everybody wai
   }))
   const batch = claimInOneTransaction(
     session,
-    {
-      name: 'check-in',
-      rule,
-      reward: { amount: 25, unit: 'reading' },
-      statements: claimStatements({ rewarded: true, ranking: 'now' }),
-      insideStatements: claimStatements({ rewarded: true, ranking: 'later' }),
-      makeUp: null,
-    },
+    checkInAction(),
     attempts,
     { keys: [running.key], starts: [running.startsAt.toISOString()], ends: [running.endsAt.toISOString()] },
     60_000,

@@ -1,4 +1,6 @@
 import { day, once, type Once, type OnceOptions } from '../../src/index.ts'
+import type { Action } from '../../src/once/action.ts'
+import { claimStatements } from '../../src/once/statements.ts'
 
 /** The stories' check-in: once per day from 08:00 in Shanghai, 25 units of reading, ranked. */
 export function checkInOnce(options: Partial<OnceOptions> = {}): Once {
@@ -8,6 +10,18 @@ export function checkInOnce(options: Partial<OnceOptions> = {}): Once {
     rank: true,
     ...options,
   })
+}
+
+/** The same for tests that run a transaction of a claim by themselves. */
+export function checkInAction(): Action {
+  return {
+    name: 'check-in',
+    rule: checkInOnce().rule,
+    reward: { amount: 25, unit: 'reading' },
+    statements: claimStatements({ rewarded: true, ranking: 'now' }),
+    insideStatements: claimStatements({ rewarded: true, ranking: 'later' }),
+    makeUp: null,
+  }
 }
 
 /** 10:00 in Shanghai on 22 November 2026, two hours into its day. */
