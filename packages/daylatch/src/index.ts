@@ -1,5 +1,6 @@
 // Actions that happen at most once per subject and period.
 export { once, type ClaimOptions, type MakeUpCallOptions, type Once, type OnceOptions } from './once/once.ts'
+export type { RankLateOptions } from './once/rank-late.ts'
 export type { MakeUpOptions } from './once/make-up-plan.ts'
 export type { MadeUp, MakeUpRefused, MakeUpResult } from './once/make-up-result.ts'
 export type { ClaimResult, StatusResult } from './once/results.ts'

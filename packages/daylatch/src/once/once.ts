@@ -12,6 +12,7 @@ import { findHistory, type HistoryOptions } from './history.ts'
 import { makeUp } from './make-up.ts'
 import { checkMakeUp, type MakeUpOptions } from './make-up-plan.ts'
 import type { MakeUpResult } from './make-up-result.ts'
+import { rankLate, type RankLateOptions } from './rank-late.ts'
 import { type KeyOptions, requestKey } from './request-key.ts'
 import { assertReward, type Reward } from './reward.ts'
 import { SingleClaims } from './single-claim.ts'
@@ -105,6 +106,14 @@ export interface Once {
    * @throws {DaylatchError} as `claim`; BAD_OPTION also where the action has no make-ups
    */
   makeUp(db: Database, subject: string, period: string, options?: MakeUpCallOptions): Promise<MakeUpResult>
+  /**
+   * Numbers the claims that were made inside transactions of callers: after all that have a rank by then, in the order
+   * of their times. To be called now and then, by one process or several. Without it they have no rank.
+   *
+   * @returns how many claims got a rank
+   * @throws {DaylatchError} BAD_OPTION, LOCK_TIMEOUT, CONNECTION_LOST, SCHEMA_MISSING, POOL_REENTRY, DATABASE
+   */
+  rankLate(db: Database, options?: RankLateOptions): Promise<number>
   /** Reads where `subject` stands by the database's clock. Promises nothing about the next moment. */
   status(db: Database, subject: string): Promise<StatusResult>
   /**
@@ -160,6 +169,9 @@ export function once(name: string, options: OnceOptions): Once {
       const requested = requestKey({ key, request }, ['make-up', period, account])
       const wish = { subject, account, periodKey: period, notBefore, key: requested }
       return await makeUp(db, action, wish, { lockTimeoutMs, patienceMs })
+    },
+    async rankLate(db, rankOptions) {
+      return await rankLate(db, action.name, rankOptions)
     },
     async status(db, subject) {
       assertName('subject', subject)
