@@ -5,7 +5,20 @@ export type { MakeUpOptions } from './once/make-up-plan.ts'
 export type { MadeUp, MakeUpRefused, MakeUpResult } from './once/make-up-result.ts'
 export type { ClaimResult, StatusResult } from './once/results.ts'
 export type { ClaimRecord } from './once/claim-record.ts'
-export type { Reward } from './once/reward.ts'
+export type { RandomReward, Reward } from './once/reward.ts'
+export {
+  activateBonusTable,
+  type ActivateBonusTableOptions,
+  type ActivateBonusTableResult,
+  activeBonusTable,
+  type BonusStep,
+  type BonusTable,
+} from './once/bonus-table.ts'
+export {
+  type BonusStepPreview,
+  type BonusTablePreview,
+  previewBonusTable,
+} from './once/preview-bonus-table.ts'
 export type { KeyOptions } from './once/request-key.ts'
 export { pruneKeys, type PruneKeysOptions } from './once/keys.ts'
 export type { HistoryOptions } from './once/history.ts'

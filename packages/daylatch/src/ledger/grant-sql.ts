@@ -7,13 +7,18 @@
 
 /**
  * Adds the reward to the account of every row in `won (subject, account)`.
+ * `amount` says how much that is for row `w`, with the help of what `joins` adds to it.
  * The inserted version is the number of entries, so `balance.version + excluded.version` stays gap-free.
  */
-export function payBalances(parameters: { readonly unit: string; readonly reward: string }): string {
+export function payBalances(parameters: {
+  readonly unit: string
+  readonly amount: string
+  readonly joins?: string
+}): string {
   return `
   insert into daylatch.balance as b (subject, unit, account, amount, version)
-  select w.subject, ${parameters.unit}::text, w.account, ${parameters.reward}::bigint, 1
-  from won w
+  select w.subject, ${parameters.unit}::text, w.account, ${parameters.amount}, 1
+  from won w ${parameters.joins ?? ''}
   order by w.subject
   on conflict (subject, unit, account) do update
     set amount = b.amount + excluded.amount, version = b.version + excluded.version`

@@ -3,13 +3,15 @@ import type { PeriodRule } from '../period/period.ts'
 import type { ClaimStatements } from './statements.ts'
 import type { MakeUpPlan } from './make-up-plan.ts'
 import type { RequestKey } from './request-key.ts'
-import type { Reward } from './reward.ts'
+import type { RandomReward, Reward } from './reward.ts'
 
 /** An action that is limited, checked and ready: what `once` was called with, and the statements that follow from it. */
 export interface Action {
   readonly name: string
   readonly rule: PeriodRule
-  readonly reward: Reward | null
+  readonly reward: Reward | RandomReward | null
+  /** Whether the active bonus table adds to the reward. */
+  readonly bonuses: boolean
   readonly statements: ClaimStatements
   /** For a claim inside a caller's transaction, which must never hold the counter that all claims of a period share. */
   readonly insideStatements: ClaimStatements
@@ -22,6 +24,8 @@ export interface Wish {
   readonly subject: string
   readonly account: string
   readonly key?: RequestKey | undefined
+  /** What it was promised where the reward is random. */
+  readonly drawn?: number | undefined
 }
 
 /** One attempt of one request. A request that has to try again gets a new id for it, and remembers the old one. */
@@ -33,5 +37,6 @@ export interface Attempt extends Wish {
 
 /** An attempt under an id that nothing in the database can carry yet. */
 export function newAttempt(wish: Wish, isLast: boolean = false): Attempt {
-  return { ...wish, id: randomUUID(), isLast }
+  const { subject, account, key, drawn } = wish
+  return { id: randomUUID(), subject, account, key, drawn, isLast }
 }

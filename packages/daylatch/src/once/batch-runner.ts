@@ -73,6 +73,7 @@ export class BatchRunner {
       const sentAt = performance.now()
       const outcome = await this.#inTransaction(attempts, offer, lockTimeoutMs)
       this.#clock.observe(outcome.at, sentAt)
+      this.#offers.useBonuses(outcome.bonusVersion)
       // A loss that a key was given in this round stands: in the next one it would look like somebody else's.
       const byKey = new Map([...outcome.byKey, ...recorded])
       if (outcome.fits || outcome.doubtful) return { ...outcome, byKey }

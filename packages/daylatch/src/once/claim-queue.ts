@@ -74,9 +74,12 @@ export class ClaimQueue {
     }
   }
 
-  async #inTurn(wish: Wish): Promise<Verdict> {
+  #inTurn(wish: Wish): Promise<Verdict> {
     const ahead = this.#open.get(wish.subject)
-    if (ahead === undefined) return await this.#lead(wish)
+    return ahead === undefined ? this.#lead(wish) : this.#follow(ahead, wish)
+  }
+
+  async #follow(ahead: ClaimRequest, wish: Wish): Promise<Verdict> {
     return (await this.#verdictOf(ahead, wish)) ?? (await this.#inTurn(wish))
   }
 

@@ -2,6 +2,7 @@ import type { Statement } from '../drivers/database.ts'
 import type { Action, Attempt } from './action.ts'
 import type { PeriodOffer } from './period-offer.ts'
 import { settleKeys, takeKeys } from './key-statements.ts'
+import { isRandom, type RandomReward, type Reward } from './reward.ts'
 import { type ClaimStatements, winnersInTheWay } from './statements.ts'
 
 /** The statements of one attempt for each of some subjects, with their values, in the order in which they must run. */
@@ -23,11 +24,12 @@ export function claimSteps(
   attempts: readonly Attempt[],
   offer: PeriodOffer,
 ): ClaimSteps {
-  const { name, reward, rule } = action
+  const { name, reward, rule, bonuses } = action
   const subjects = attempts.map((attempt) => attempt.subject)
   const ids = attempts.map((attempt) => attempt.id)
   const accounts = attempts.map((attempt) => attempt.account)
-  const payment = reward === null ? [] : [reward.unit, reward.amount]
+  const payment = reward === null ? [] : [reward.unit, amounts(reward, attempts)]
+  if (bonuses) payment.push(offer.bonusVersion ?? 0)
   const toTake = [name, subjects, ids, accounts, offer.keys, offer.starts, offer.ends, ...payment]
   const recordClaims = { ...statements.recordClaims, values: [name, subjects, ids, rule.zone, ...payment] }
   if (!attempts.some((attempt) => attempt.key !== undefined)) {
@@ -50,6 +52,13 @@ export function claimSteps(
       values: [name, keyless.map((attempt) => attempt.subject), keyless.map((attempt) => attempt.id)],
     },
   }
+}
+
+function amounts(
+  reward: Reward | RandomReward,
+  attempts: readonly Attempt[],
+): number | readonly (number | undefined)[] {
+  return isRandom(reward) ? attempts.map((attempt) => attempt.drawn) : reward.amount
 }
 
 function keySteps(name: string, attempts: readonly Attempt[]): Pick<ClaimSteps, 'takeKeys' | 'settleKeys'> {

@@ -13,7 +13,9 @@ import type { PeriodOffer } from './period-offer.ts'
 export interface ClaimOutcome {
   /** The database's time by which the period was chosen, in ms since 1970. */
   readonly at: number
-  /** Whether one of the offered periods contains that time. If not, nothing was written. */
+  /** Version of the active bonus table, where bonuses are paid. */
+  readonly bonusVersion: number
+  /** Whether one of the offered periods contains that time, and the offered bonus table is the active one. If not, nothing was written. */
   readonly fits: boolean
   /** Records of the attempts that won, by claim id. */
   readonly won: ReadonlyMap<string, ClaimRecord>
@@ -83,6 +85,7 @@ export async function claimInOneTransaction(
   if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
   return {
     at: Number(text(clock, 'at')),
+    bonusVersion: Number(clock['bonus_version'] ?? 0),
     fits: clock['period'] != null,
     won: new Map(
       (answers.get('claims')?.rows ?? []).map((row) => [text(row, 'claim_id'), toClaimRecord(row)]),

@@ -11,6 +11,7 @@ import type { MakeUpPlan } from './make-up-plan.ts'
 import { type MadeUp, type MakeUpRefusal, type MakeUpResult, Refused } from './make-up-result.ts'
 import { type MakeUpFacts, refusalByFacts, refusalByTime } from './make-up-rules.ts'
 import { findFacts, lockLatch, readClock, recordMakeUp } from './make-up-statements.ts'
+import { type Reward, settledReward } from './reward.ts'
 import { type OwnCommitOptions, withOwnCommit } from './own-commit.ts'
 import type { RequestKey } from './request-key.ts'
 
@@ -28,6 +29,7 @@ interface Attempt {
   readonly session: Session
   readonly action: Action
   readonly plan: MakeUpPlan
+  readonly reward: Reward | null
   readonly wish: MakeUpWish
   readonly period: Period
   readonly claimId: string
@@ -52,8 +54,9 @@ export async function makeUp(
   const period = periodOf(action.rule, wish.periodKey)
   if (period === undefined) return { status: 'refused', rule: 'no-such-period', period: wish.periodKey }
   try {
+    const reward = plan.paysReward ? settledReward(action.reward) : null
     return await withOwnCommit(db, { ...options, subject: wish.subject }, async (session, claimId) => {
-      const value = await decide({ session, action, plan, wish, period, claimId })
+      const value = await decide({ session, action, plan, reward, wish, period, claimId })
       return { claimId: value.claim.id, value }
     })
   } catch (error) {
@@ -64,7 +67,7 @@ export async function makeUp(
 
 /** @throws {Refused} */
 async function decide(attempt: Attempt): Promise<MadeUp> {
-  const { session, action, plan, wish, period, claimId } = attempt
+  const { session, action, plan, reward, wish, period, claimId } = attempt
   if (wish.key !== undefined) {
     const earlier = await takeOrReplay(session, action.name, wish.subject, claimId, wish.key)
     if (earlier !== undefined) return earlier
@@ -74,7 +77,7 @@ async function decide(attempt: Attempt): Promise<MadeUp> {
   refuseIf(refusalByTime(plan, action.rule, period, now, wish.notBefore))
   refuseIf(refusalByFacts(plan, period, await readFacts(attempt, now)))
   const payee = { subject: wish.subject, account: wish.account, claimId }
-  const payment = await chargeAndPay(session, payee, plan.cost, plan.paysReward ? action.reward : null)
+  const payment = await chargeAndPay(session, payee, plan.cost, reward)
   const claim = await record(attempt, now, payment)
   const { cost } = payment
   return {

@@ -14,7 +14,7 @@ import { checkMakeUp, type MakeUpOptions } from './make-up-plan.ts'
 import type { MakeUpResult } from './make-up-result.ts'
 import { rankLate, type RankLateOptions } from './rank-late.ts'
 import { type KeyOptions, requestKey } from './request-key.ts'
-import { assertReward, type Reward } from './reward.ts'
+import { assertAnyReward, isRandom, type RandomReward, type Reward, drawnAmount } from './reward.ts'
 import { SingleClaims } from './single-claim.ts'
 import { claimStatements } from './statements.ts'
 import { findStatus } from './status.ts'
@@ -27,7 +27,12 @@ export interface OnceOptions {
    * What a claim pays, in the same transaction.
    * @default null
    */
-  readonly reward?: Reward | null
+  readonly reward?: Reward | RandomReward | null
+  /**
+   * Whether the reward grows by what the active bonus table says for the claim's streak; see `activateBonusTable`.
+   * @default false
+   */
+  readonly streakBonuses?: boolean
   /**
    * Whether claims are numbered in the order of their commits. All claims of a period then share one counter row.
    * @default false
@@ -152,7 +157,12 @@ export function once(name: string, options: OnceOptions): Once {
       assertName('account', account)
       assertFreeConnection(db)
       try {
-        const wish = { subject, account, key: requestKey({ key, request }, ['claim', account]) }
+        const wish = {
+          subject,
+          account,
+          key: requestKey({ key, request }, ['claim', account]),
+          drawn: drawnAmount(action.reward),
+        }
         const { status, record, replayed } = db.isJoined
           ? await claimInside(db, action, singleClaims, newAttempt(wish), lockTimeoutMs)
           : await queueOf(db).claim(wish)
@@ -195,23 +205,27 @@ function checkOptions(
 ): { action: Action; queueOptions: ClaimQueueOptions } {
   const { per, reward = null, rank = false, maxBatch = 256, maxQueued = 10_000, cacheSize = 50_000 } = options
   const { lockTimeoutMs = 5000, patienceMs = 10_000, makeUp: making = null } = options
+  const { streakBonuses: bonuses = false } = options
   assertName('action', name)
   const rule = checkRule('per', per)
-  if (reward !== null) assertReward(reward)
+  if (reward !== null) assertAnyReward(reward)
+  if (typeof bonuses !== 'boolean') throw badOption('streakBonuses', 'true or false', bonuses)
+  if (bonuses && reward === null) throw badOption('streakBonuses', 'false where there is no reward', bonuses)
   if (typeof rank !== 'boolean') throw badOption('rank', 'true or false', rank)
   assertWholeNumber('maxBatch', maxBatch, 1, 10_000)
   assertWholeNumber('maxQueued', maxQueued, 1, 10_000_000)
   assertWholeNumber('cacheSize', cacheSize, 0, 10_000_000)
   assertWholeNumber('lockTimeoutMs', lockTimeoutMs, 1, 600_000)
   assertWholeNumber('patienceMs', patienceMs, 0, 600_000)
-  const rewarded = reward !== null
+  const kind = { rewarded: reward !== null, drawn: reward !== null && isRandom(reward), bonuses }
   return {
     action: {
       name,
       rule,
       reward,
-      statements: claimStatements({ rewarded, ranking: rank ? 'now' : 'none' }),
-      insideStatements: claimStatements({ rewarded, ranking: rank ? 'later' : 'none' }),
+      bonuses,
+      statements: claimStatements({ ...kind, ranking: rank ? 'now' : 'none' }),
+      insideStatements: claimStatements({ ...kind, ranking: rank ? 'later' : 'none' }),
       makeUp: making === null ? null : checkMakeUp(making, rule),
     },
     queueOptions: { maxBatch, maxQueued, cacheSize, lockTimeoutMs, patienceMs },

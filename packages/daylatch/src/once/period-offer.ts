@@ -6,6 +6,8 @@ export interface PeriodOffer {
   readonly keys: readonly string[]
   readonly starts: readonly string[]
   readonly ends: readonly string[]
+  /** Version of the bonus table by which a claim would be paid: 0 for none. */
+  readonly bonusVersion?: number
 }
 
 /** Computes the offers of one rule, and keeps the last: its periods change once a period, not once a request. */
@@ -13,6 +15,7 @@ export class PeriodOffers {
   readonly #rule: PeriodRule
   #window: PeriodWindow | undefined
   #offer: PeriodOffer | undefined
+  #bonusVersion = 0
 
   constructor(rule: PeriodRule) {
     this.#rule = rule
@@ -27,9 +30,17 @@ export class PeriodOffers {
         keys: periods.map((period) => period.key),
         starts: periods.map((period) => period.startsAt.toISOString()),
         ends: periods.map((period) => period.endsAt.toISOString()),
+        bonusVersion: this.#bonusVersion,
       }
     }
     return this.#offer
+  }
+
+  /** What an answer of the database said about the active bonus table. */
+  useBonuses(version: number): void {
+    if (version === this.#bonusVersion) return
+    this.#bonusVersion = version
+    this.#offer = undefined
   }
 }
 

@@ -87,6 +87,7 @@ export class SingleClaims {
     if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
     const at = Number(text(clock, 'at'))
     this.#clock.observe(at, sentAt)
+    this.#offers.useBonuses(Number(clock['bonus_version'] ?? 0))
     if (clock['period'] == null) return { at, fits: false, verdict: undefined, loss: undefined }
     await pausePoint('after-latch', subjects)
     const [own] = (await refusable(session.query(steps.recordClaims))).rows

@@ -14,12 +14,14 @@ export function checkInOnce(options: Partial<OnceOptions> = {}): Once {
 
 /** The same for tests that run a transaction of a claim by themselves. */
 export function checkInAction(): Action {
+  const kind = { rewarded: true, drawn: false, bonuses: false }
   return {
     name: 'check-in',
     rule: checkInOnce().rule,
     reward: { amount: 25, unit: 'reading' },
-    statements: claimStatements({ rewarded: true, ranking: 'now' }),
-    insideStatements: claimStatements({ rewarded: true, ranking: 'later' }),
+    bonuses: false,
+    statements: claimStatements({ ...kind, ranking: 'now' }),
+    insideStatements: claimStatements({ ...kind, ranking: 'later' }),
     makeUp: null,
   }
 }
