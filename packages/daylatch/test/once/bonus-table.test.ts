@@ -49,7 +49,7 @@ test('activations that expect nothing get a version each', async () => {
     [db, connect(), connect()].map(async (from) => await activateBonusTable(from, 'check-in', [], by)),
   )
   const versions = results.map((result) => (result.status === 'activated' ? result.table.version : 0))
-  expect(versions.toSorted()).toEqual([1, 2, 3])
+  expect(versions.toSorted((one, other) => one - other)).toEqual([1, 2, 3])
 })
 
 test('a preview counts who is one claim away from each step, and writes nothing', async () => {
