@@ -15,6 +15,7 @@ import { Metrics } from './metrics/metrics.ts'
 import { type Render, renderArticle } from './reading/render.ts'
 import { ArticleShelf } from './reading/shelf.ts'
 import type { Site } from './site.ts'
+import { VerifyRuns } from './verification/verify-runs.ts'
 
 export interface SiteParts {
   readonly settings: Settings
@@ -64,6 +65,7 @@ export function assembleSite(parts: SiteParts): Site {
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,
     revocations,
+    verifyRuns: new VerifyRuns(pool, reads, log),
     metrics,
     metricsOfAll: parts.metricsOfAll ?? (async () => await metrics.registry.metrics()),
   }

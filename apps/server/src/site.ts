@@ -11,6 +11,7 @@ import type { LiveList } from './live/live-list.ts'
 import type { Render } from './reading/render.ts'
 import type { ArticleShelf } from './reading/shelf.ts'
 import type { Metrics } from './metrics/metrics.ts'
+import type { VerifyRuns } from './verification/verify-runs.ts'
 
 /** Everything that the routes of one process work with. Made once at start; nothing else is global. */
 export interface Site {
@@ -31,6 +32,7 @@ export interface Site {
   readonly auth: Auth
   readonly hotCookies: HotCookies
   readonly revocations: RevocationFeed
+  readonly verifyRuns: VerifyRuns
   readonly metrics: Metrics
   /** The numbers of all server processes, as Prometheus reads them. */
   readonly metricsOfAll: () => Promise<string>

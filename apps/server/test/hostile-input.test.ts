@@ -55,6 +55,7 @@ test('the description has every route that takes a body', () => {
     '/api/admin/members/{id}/unban',
     '/api/admin/password-links',
     '/api/admin/roles',
+    '/api/admin/verify',
     '/api/articles/{slug}/read',
     '/api/auth/change-password',
     '/api/auth/get-session',

@@ -3,6 +3,8 @@ import { auditRoutes } from '../audit/routes.ts'
 import { exportRoutes } from '../exports/routes.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
+import { verificationRoutes } from '../verification/routes.ts'
+import { configRoute } from './config-route.ts'
 import { correctionRoute } from './correction-route.ts'
 import { linkAdminRoutes } from './link-routes.ts'
 import { lockWaitRoute } from './lock-wait-route.ts'
@@ -16,5 +18,7 @@ export function adminRoutes(app: App, site: Site): void {
   auditRoutes(app, site)
   correctionRoute(app, site)
   lockWaitRoute(app, site)
+  verificationRoutes(app, site)
+  configRoute(app, site)
   exportRoutes(app, site)
 }

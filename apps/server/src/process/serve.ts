@@ -63,7 +63,11 @@ export async function serve(
       housekeeping.stop()
       await site.live.stop()
       unsubscribe(BATCH_CHANNEL, countBatch)
+      const brokenOff = site.verifyRuns.stop()
       await drain()
+      await brokenOff
+      // One that was asked for by the last requests.
+      await site.verifyRuns.stop()
       await pools.end()
     },
   }

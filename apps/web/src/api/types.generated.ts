@@ -674,6 +674,118 @@ export interface Paths {
       }
     }
   }
+  '/api/admin/verify': {
+    get: {
+      responses: {
+        '200': {
+          /**
+           * `lost`: the process that ran it died; start another one
+           */
+          state: 'none' | 'running' | 'clean' | 'broken' | 'failed' | 'lost'
+          startedAt: string | null
+          startedBy: string | null
+          finishedAt: string | null
+          /**
+           * Subjects that were checked
+           */
+          done: number
+          /**
+           * Subjects in all, as estimated at the start
+           */
+          total: number
+          reason: string | null
+          counts: {
+            subjects: number
+            accounts: number
+            entries: number
+            claims: number
+          } | null
+          problem: {
+            subject: string
+            table: string
+            row: {
+              [k: string]: string | number
+            }
+            rule: string
+            text: string
+          } | null
+        }
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+    post: {
+      /**
+       * Nothing
+       */
+      body: null | {}
+      responses: {
+        '202': {
+          /**
+           * `lost`: the process that ran it died; start another one
+           */
+          state: 'none' | 'running' | 'clean' | 'broken' | 'failed' | 'lost'
+          startedAt: string | null
+          startedBy: string | null
+          finishedAt: string | null
+          /**
+           * Subjects that were checked
+           */
+          done: number
+          /**
+           * Subjects in all, as estimated at the start
+           */
+          total: number
+          reason: string | null
+          counts: {
+            subjects: number
+            accounts: number
+            entries: number
+            claims: number
+          } | null
+          problem: {
+            subject: string
+            table: string
+            row: {
+              [k: string]: string | number
+            }
+            rule: string
+            text: string
+          } | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '409': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/config': {
+    get: {
+      responses: {
+        '200': {
+          /**
+           * As in the configuration file, with the defaults; of a gateway its kind alone
+           */
+          config: {
+            [k: string]: unknown
+          }
+          signUp: 'open' | 'invite' | 'closed'
+          /**
+           * What an API key can be for
+           */
+          actions: string[]
+        }
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
   '/api/admin/members.csv': {
     get: {
       responses: {
