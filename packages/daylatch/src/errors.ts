@@ -59,7 +59,7 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   },
   POOL_REENTRY: {
     retryable: false,
-    meaning: 'The block of a lock took another connection from the pool that its own comes from.',
+    meaning: 'The block of a lock or a claim took another connection from the pool that its own comes from.',
   },
   HELD_TOO_LONG: {
     retryable: false,

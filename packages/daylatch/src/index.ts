@@ -3,7 +3,8 @@ export { once, type ClaimOptions, type MakeUpCallOptions, type Once, type OnceOp
 export type { RankLateOptions } from './once/rank-late.ts'
 export type { MakeUpOptions } from './once/make-up-plan.ts'
 export type { MadeUp, MakeUpRefused, MakeUpResult } from './once/make-up-result.ts'
-export type { ClaimResult, StatusResult } from './once/results.ts'
+export type { ClaimBlock } from './once/claim-with.ts'
+export type { ClaimResult, ClaimWithResult, StatusResult } from './once/results.ts'
 export type { ClaimRecord } from './once/claim-record.ts'
 export type { RandomReward, Reward } from './once/reward.ts'
 export {

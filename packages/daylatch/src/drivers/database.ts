@@ -12,8 +12,11 @@ export interface Database<Tx = unknown> {
   readonly isJoined: boolean
   /** Takes a connection of its own, outside any transaction. Rejects when the server cannot be reached. */
   connect(): Promise<Session<Tx>>
-  /** Asks `check` before every checkout from the pool, whoever makes it. Absent where a driver cannot be watched. */
-  watchCheckouts?(check: () => Error | undefined): void
+  /**
+   * Asks `check` before every checkout from the pool, whoever makes it, from now on. Give the same function each time.
+   * Absent where a driver cannot be watched.
+   */
+  watchCheckouts?(check: (source: object) => Error | undefined): void
   /** What a checkout made here and now would be refused with. */
   refusalOfCheckout?(): Error | undefined
 }

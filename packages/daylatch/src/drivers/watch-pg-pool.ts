@@ -1,21 +1,26 @@
 import type { PgPool } from './from-pg.ts'
 
 type Connect = (...parameters: unknown[]) => unknown
-type Check = () => Error | undefined
+type Check = (pool: object) => Error | undefined
 
-const checks = new WeakMap<object, Check>()
+const checks = new WeakMap<object, Set<Check>>()
 
 /**
- * Asks `check` before every checkout from the pool, the application's own and those of `pool.query` included; what it
- * answers is thrown at whoever asked. The pool's `connect` is replaced by one that does so, once per pool.
+ * Asks every `check` before every checkout from the pool, the application's own and those of `pool.query` included; what
+ * one answers is thrown at whoever asked. The pool's `connect` is replaced by one that does so, once per pool; a check
+ * that is there already is not added again.
  */
 export function watchPgPool(pool: PgPool, check: Check): void {
-  if (checks.has(pool)) return
-  checks.set(pool, check)
+  const known = checks.get(pool)
+  if (known !== undefined) {
+    known.add(check)
+    return
+  }
+  checks.set(pool, new Set([check]))
   const patched = pool as unknown as { connect: Connect }
   const connect = patched.connect
   patched.connect = function (this: unknown, ...parameters: unknown[]): unknown {
-    const error = check()
+    const error = refusalOfPgPool(pool)
     if (error === undefined) return connect.apply(this, parameters)
     const [callback] = parameters
     if (typeof callback !== 'function') return Promise.reject(error)
@@ -26,5 +31,9 @@ export function watchPgPool(pool: PgPool, check: Check): void {
 
 /** What a checkout made now would be refused with, if the pool is watched. */
 export function refusalOfPgPool(pool: PgPool): Error | undefined {
-  return checks.get(pool)?.()
+  for (const check of checks.get(pool) ?? []) {
+    const error = check(pool)
+    if (error !== undefined) return error
+  }
+  return undefined
 }

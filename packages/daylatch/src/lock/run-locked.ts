@@ -30,7 +30,7 @@ export async function runLocked<Row, Tx, T>(
     }
   }
   if (!db.isJoined) {
-    db.watchCheckouts?.(() => checkCheckout(db.source))
+    db.watchCheckouts?.(checkCheckout)
     return await lockInOwnTransaction(db, lockable, block, plan, caller)
   }
   const session = await db.connect()

@@ -8,6 +8,7 @@ import { type Action, newAttempt } from './action.ts'
 import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
 import { claimInside } from './claim-inside.ts'
 import type { ClaimRecord } from './claim-record.ts'
+import { type ClaimBlock, claimWith, type Won } from './claim-with.ts'
 import { findHistory, type HistoryOptions } from './history.ts'
 import { makeUp } from './make-up.ts'
 import { checkMakeUp, type MakeUpOptions } from './make-up-plan.ts'
@@ -18,7 +19,7 @@ import { assertAnyReward, isRandom, type RandomReward, type Reward, drawnAmount 
 import { SingleClaims } from './single-claim.ts'
 import { claimStatements } from './statements.ts'
 import { findStatus } from './status.ts'
-import type { ClaimResult, StatusResult } from './results.ts'
+import type { ClaimResult, ClaimWithResult, StatusResult } from './results.ts'
 
 export interface OnceOptions {
   /** The period in which the action may happen once, such as `day({ zone: 'Asia/Shanghai', resetAt: '08:00' })`. */
@@ -102,6 +103,27 @@ export interface Once {
    */
   claim(db: Database, subject: string, options?: ClaimOptions): Promise<ClaimResult>
   /**
+   * Claims, and for the winner runs `block` in the same transaction: its writes commit with the claim, and a block that
+   * throws leaves nothing of either. On a pool the transaction is its own: at READ COMMITTED, and run again when the
+   * database undoes it, so the block must do nothing but database work, through `tx`. Inside a caller's transaction both
+   * are part of that. While the block runs, statements wait for rows of others for `lockTimeoutMs`.
+   *
+   * The claim has no rank before {@link Once.rankLate}: the counter of ranks must not wait for a block.
+   *
+   * @example
+   * const result = await checkIn.claimWith(fromPg(pool), 'member-7', async (tx, claim) => {
+   *   await tx.query('insert into diary (member, day) values ($1, $2)', ['member-7', claim.period])
+   * })
+   *
+   * @throws {DaylatchError} as `claim`; and whatever the block throws
+   */
+  claimWith<T, Tx>(
+    db: Database<Tx>,
+    subject: string,
+    block: ClaimBlock<Tx, T>,
+    options?: ClaimOptions,
+  ): Promise<ClaimWithResult<T>>
+  /**
    * Claims a period that is over and was missed: with the cost and the reward in one transaction, without a rank and
    * without touching the running period. The streak becomes the length of the unbroken chain that ends at the subject's
    * latest claim; stored numbers of other claims stay as they are. Works on a pool and inside a caller's transaction.
@@ -171,6 +193,14 @@ export function once(name: string, options: OnceOptions): Once {
         throw withCallersStack(error)
       }
     },
+    async claimWith(db, subject, block, { account = 'main', key, request } = {}) {
+      assertName('subject', subject)
+      assertName('account', account)
+      if (typeof block !== 'function') throw badOption('block', 'a function', block)
+      const wish = { subject, account, key: requestKey({ key, request }, ['claim-with', account]) }
+      const won = await claimWith(db, action, singleClaims, wish, block, { lockTimeoutMs, patienceMs })
+      return toClaimWithResult(won, openingTimes.after(won.verdict.record))
+    },
     async makeUp(db, subject, period, { account = 'main', notBefore, key, request } = {}) {
       assertName('subject', subject)
       assertName('account', account)
@@ -191,6 +221,15 @@ export function once(name: string, options: OnceOptions): Once {
       return await findHistory(db, action.name, subject, historyOptions)
     },
   }
+}
+
+function toClaimWithResult<T>({ verdict, value }: Won<T>, opensAt: Date | null): ClaimWithResult<T> {
+  const { status, record: claim, replayed } = verdict
+  if (status === 'already') return { status, claim, opensAt, replayed }
+  // Without a value only where `T` has none: the block ran for every win that is not replayed.
+  return replayed
+    ? { status, claim, opensAt, replayed }
+    : { status, claim, opensAt, replayed, value: value as T }
 }
 
 /** Inside a lock of the same pool, a claim that commits by itself would wait for a connection that the lock holds. */

@@ -29,10 +29,10 @@ const PAUSE_MS = 50
  *
  * Inside a caller's transaction there is one attempt, and nothing to look up.
  */
-export async function withOwnCommit<T>(
-  db: Database,
+export async function withOwnCommit<T, Tx>(
+  db: Database<Tx>,
   { subject, lockTimeoutMs, patienceMs }: OwnCommitOptions,
-  attempt: (session: Session, claimId: string) => Promise<Decided<T>>,
+  attempt: (session: Session<Tx>, claimId: string) => Promise<Decided<T>>,
 ): Promise<T> {
   /** Values of the attempts whose COMMIT was sent and not answered, by the id of the claim. */
   const sent = new Map<string, T>()

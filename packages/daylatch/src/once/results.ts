@@ -11,6 +11,13 @@ export interface ClaimResult {
   readonly replayed: boolean
 }
 
+/** The verdict on a claim with a block: `value` is what the block returned, which ran for this call's claim only. */
+export type ClaimWithResult<T> =
+  | (ClaimResult & { readonly status: 'claimed'; readonly replayed: false; readonly value: T })
+  /** Found again by its key: the block ran at the first call. */
+  | (ClaimResult & { readonly status: 'claimed'; readonly replayed: true })
+  | (ClaimResult & { readonly status: 'already' })
+
 /** Where a subject stands, without claiming. */
 export interface StatusResult {
   /** The claim that closes the slot now, or `null` when a claim would be let in. */
