@@ -76,6 +76,18 @@ export { migrate, planMigrations, schemaVersion, type SchemaVersion } from './mi
 export type { MigrateOptions, PlannedMigration } from './migrations/steps.ts'
 export { assertDurable } from './durability.ts'
 
+// Why a claim was let in or refused, for whoever is asked.
+export { explain, type ExplainOptions } from './explain/explain.ts'
+export type {
+  AccountExplanation,
+  ActionExplanation,
+  ClaimFacts,
+  ClaimNote,
+  Explanation,
+  RememberedKey,
+  Verdict,
+} from './explain/facts.ts'
+
 // How the database stands, for whoever runs it.
 export { type ClockFacts, measureClock } from './doctor/clock.ts'
 export { compareZone, type ZoneComparison } from './doctor/zones.ts'

@@ -25,6 +25,11 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
+    name: 'explain',
+    summary: 'answers a member\'s "why did I not get my points"',
+    load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
     name: 'admin create',
     summary: 'makes an administrator',
     load: async () => (await import('./admin-create.ts')).adminCreateCommand,
