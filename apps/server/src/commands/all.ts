@@ -25,9 +25,19 @@ export const commands: readonly Listed[] = [
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
   {
+    name: 'verify',
+    summary: 'checks that claims, entries and balances agree; names the first row that does not',
+    load: async () => (await import('./verify.ts')).verifyCommand,
+  },
+  {
     name: 'explain',
     summary: 'answers a member\'s "why did I not get my points"',
     load: async () => (await import('./explain.ts')).explainCommand,
+  },
+  {
+    name: 'retain',
+    summary: 'drops what is older than a date, and keeps the sums',
+    load: async () => (await import('./retain.ts')).retainCommand,
   },
   {
     name: 'admin create',

@@ -1,6 +1,7 @@
 import { explain, type Once } from 'daylatch'
 import { actionsOf } from '../actions/rules.ts'
-import { checkInOf, FIRST_CARD } from '../check-in/rules.ts'
+import { FIRST_CARD } from '../cards/rules.ts'
+import { checkInOf } from '../check-in/rules.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import { type Command, EXIT, UsageError } from './command.ts'
@@ -90,7 +91,8 @@ async function explainSubject(
 
 /** The check-in is for members alone; the others are for whatever other back ends call their subjects. */
 function definedActions(config: Config, isMember: boolean): readonly Once[] {
-  return [...actionsOf(config, checkInOf(config), String(FIRST_CARD)).values()]
+  const options = { account: String(FIRST_CARD), measured: (action: Once) => action }
+  return [...actionsOf(config, checkInOf(config), options).values()]
     .filter(({ isForMembers }) => isForMembers === isMember || isMember)
     .map((action) => action.once)
 }

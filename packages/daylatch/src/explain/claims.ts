@@ -42,7 +42,8 @@ function dateNotes({ kind, period, claimedAt, zone }: Claim): readonly ClaimNote
   if (kind === 'make-up' || !/^\d{4}-\d{2}-\d{2}$/.test(period)) return []
   const at = claimedAt.getTime()
   const shown = new Date(at + offsetAt(zone, at)).toISOString()
-  const [localDate = '', localTime = ''] = [shown.slice(0, 10), shown.slice(11, 16)]
+  const localDate = shown.slice(0, 10)
+  const localTime = shown.slice(11, 16)
   return localDate === period ? [] : [{ note: 'other-date', localDate, localTime }]
 }
 

@@ -17,6 +17,11 @@ export interface RetainOptions {
    * @default false
    */
   readonly evenRecent?: boolean
+  /**
+   * Counts what would be dropped: drops it and takes that back, range by range.
+   * @default false
+   */
+  readonly dryRun?: boolean
 }
 
 /** How many rows were dropped. */
@@ -48,7 +53,7 @@ const LOCK_TIMEOUT_MS = 10_000
  * @throws {DaylatchError} BAD_OPTION, CONNECTION_LOST, LOCK_TIMEOUT, SCHEMA_MISSING, DATABASE
  */
 export async function retain(db: Database, options: RetainOptions): Promise<Retained> {
-  const { before, onProgress, evenRecent = false } = options
+  const { before, onProgress, evenRecent = false, dryRun = false } = options
   if (!(before instanceof Date) || Number.isNaN(before.getTime()))
     throw badOption('before', 'a valid Date', before)
   if (typeof evenRecent !== 'boolean') throw badOption('evenRecent', 'true or false', evenRecent)
@@ -62,7 +67,8 @@ export async function retain(db: Database, options: RetainOptions): Promise<Reta
   for (let after = ''; ;) {
     const range = await ask(db, async (session) => await nextRange(session, after, RANGE_SIZE))
     if (range === undefined) return sum
-    while (await dropSome(db, range, before, sum));
+    if (dryRun) add(sum, await pretend(db, range, before))
+    else while (add(sum, await dropSome(db, range, before)));
     done += range.subjects
     onProgress?.(done, Math.max(total, done))
     after = range.upTo
@@ -81,28 +87,53 @@ async function assertOld(session: Session, before: Date, evenRecent: boolean): P
     throw badOption('before', `more than ${RECENT_DAYS} days ago, or \`evenRecent\` to be true`, before)
 }
 
-/** One transaction over a range. @returns whether there may be more to drop in it */
-async function dropSome(
-  db: Database,
-  range: SubjectRange,
-  before: Date,
-  sum: { claims: number; entries: number; reservations: number; keys: number },
-): Promise<boolean> {
-  const bounds = [range.after, range.upTo]
-  const dropped = await atomically(db, { lockTimeoutMs: LOCK_TIMEOUT_MS }, async (session) => {
-    const run = async (name: keyof typeof retainStatements): Promise<number> => {
-      const { text, isDated } = retainStatements[name]
-      const values = isDated ? [...bounds, before.toISOString()] : bounds
-      return (await session.query({ name: `daylatch_retain_${name}`, text, values })).rows.length
-    }
-    return {
-      checkpoints: await run('checkpoints'),
-      claims: await run('claims'),
-      entries: await run('entries'),
-      reservations: await run('reservations'),
-      keys: await run('keys'),
-    }
+/** What one pass over a range has done, checkpoints moved on included. */
+type Pass = Retained & { readonly checkpoints: number }
+
+/** @returns whether there may be more to drop */
+function add(sum: { -readonly [Name in keyof Retained]: number }, pass: Pass): boolean {
+  for (const name of ['claims', 'entries', 'reservations', 'keys'] as const) sum[name] += pass[name]
+  return pass.checkpoints + pass.claims + pass.entries + pass.reservations > 0
+}
+
+/** One transaction over a range. */
+async function dropSome(db: Database, range: SubjectRange, before: Date): Promise<Pass> {
+  return await atomically(db, { lockTimeoutMs: LOCK_TIMEOUT_MS }, async (session) => {
+    return await onePass(session, range, before)
   })
-  for (const name of ['claims', 'entries', 'reservations', 'keys'] as const) sum[name] += dropped[name]
-  return dropped.checkpoints + dropped.claims + dropped.entries + dropped.reservations > 0
+}
+
+/** All passes over a range in one transaction that is undone. */
+async function pretend(db: Database, range: SubjectRange, before: Date): Promise<Pass> {
+  const sum = { claims: 0, entries: 0, reservations: 0, keys: 0, checkpoints: 0 }
+  try {
+    await atomically(db, { lockTimeoutMs: LOCK_TIMEOUT_MS }, async (session) => {
+      while (add(sum, await onePass(session, range, before)));
+      throw new Undone()
+    })
+  } catch (error) {
+    if (!(error instanceof Undone)) throw error
+  }
+  return sum
+}
+
+/** Ends a dry run's transaction. */
+class Undone extends Error {
+  override readonly name: string = 'Undone'
+}
+
+async function onePass(session: Session, range: SubjectRange, before: Date): Promise<Pass> {
+  const bounds = [range.after, range.upTo]
+  const run = async (name: keyof typeof retainStatements): Promise<number> => {
+    const { text, isDated } = retainStatements[name]
+    const values = isDated ? [...bounds, before.toISOString()] : bounds
+    return (await session.query({ name: `daylatch_retain_${name}`, text, values })).rows.length
+  }
+  return {
+    checkpoints: await run('checkpoints'),
+    claims: await run('claims'),
+    entries: await run('entries'),
+    reservations: await run('reservations'),
+    keys: await run('keys'),
+  }
 }

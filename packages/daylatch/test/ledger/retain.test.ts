@@ -46,7 +46,10 @@ test('what is old goes, sums stay, and what is still needed stays with them', as
   const before = await accountOf(db, 'ada')
   expect(before).toEqual([98, 5, 7])
 
-  expect(await retain(db, { before: after(5) })).toEqual({ claims: 2, entries: 4, reservations: 2, keys: 3 })
+  const old = { claims: 2, entries: 4, reservations: 2, keys: 3 }
+  expect(await retain(db, { before: after(5), dryRun: true })).toEqual(old)
+  expect((await entries(db, 'ada', reading)).length).toBe(7)
+  expect(await retain(db, { before: after(5) })).toEqual(old)
   expect(await retain(db, { before: after(5) })).toEqual({ claims: 0, entries: 0, reservations: 0, keys: 0 })
 
   expect(await accountOf(db, 'ada')).toEqual(before)
