@@ -1,11 +1,19 @@
 import { personOf, requirePerson } from '../accounts/identify.ts'
-import { FIRST_CARD } from '../cards/rules.ts'
+import { accountOf, FIRST_CARD } from '../cards/rules.ts'
 import { assertOwnCard } from '../cards/store.ts'
-import { IdempotencyHeaders, takeIdempotencyKey } from '../http/idempotency-key.ts'
-import { asProblem, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
+import {
+  IdempotencyHeaders,
+  keyedRequest,
+  markReplayed,
+  takeIdempotencyKey,
+} from '../http/idempotency-key.ts'
+import { asProblem, problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
+import { madeUpView, noMakeUps, refusalOf } from './make-up-rules.ts'
 import { MadeUpSchema, MakeUpBodySchema, MakeUpRefusedSchema } from './month-schemas.ts'
+import { hasMakeUps } from './rules.ts'
+import { registeredAt } from './store.ts'
 
 const REFUSED: Record<never, never> = Object.fromEntries(
   [402, 409, 422].map((status) => [status, asProblem(status, MakeUpRefusedSchema)]),
@@ -29,10 +37,19 @@ export function makeUpRoute(app: App, site: Site): void {
         response: { 201: MadeUpSchema, ...problems(...WRITE_REFUSALS, 401, 404), ...REFUSED },
       },
     },
-    async (request) => {
-      const { card = FIRST_CARD } = request.body
-      await assertOwnCard(site.pool, personOf(request).id, card)
-      throw new Problem(503, 'busy', 'Not yet.')
+    async (request, reply) => {
+      const { card = FIRST_CARD, period } = request.body
+      const memberId = personOf(request).id
+      await assertOwnCard(site.pool, memberId, card)
+      if (!hasMakeUps(site.settings.config)) throw noMakeUps(period)
+      const result = await site.checkIn.makeUp(site.claims, memberId, period, {
+        account: accountOf(card),
+        notBefore: await registeredAt(site.pool, memberId),
+        ...keyedRequest(request, { card, period }),
+      })
+      if (result.status === 'refused') throw refusalOf(result, period, card)
+      if (result.replayed) markReplayed(reply)
+      return await reply.code(201).send(madeUpView(result, site.checkIn.rule))
     },
   )
 }

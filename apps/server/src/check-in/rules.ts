@@ -9,14 +9,25 @@ const PATIENCE_MS = 4000
 
 /** The site's check-in as its configuration says. */
 export function checkInOf(config: Config): Once {
-  const { resetAt, reward, unit } = config.checkIn
+  const { resetAt, reward, unit, makeUp } = config.checkIn
   return once(CHECK_IN, {
     per: day({ zone: config.zone, resetAt }),
     reward: { amount: reward, unit },
     rank: true,
+    makeUp: hasMakeUps(config)
+      ? {
+          periodsBack: makeUp.daysBack,
+          perMonth: makeUp.perMonth,
+          cost: makeUp.cost === 0 ? 0 : { amount: makeUp.cost, unit },
+        }
+      : null,
     lockTimeoutMs: PATIENCE_MS,
     patienceMs: PATIENCE_MS,
   })
+}
+
+export function hasMakeUps({ checkIn }: Config): boolean {
+  return checkIn.makeUp.daysBack > 0 && checkIn.makeUp.perMonth > 0
 }
 
 /** A check-in as the API shows it, to the winner and to the loser alike. */

@@ -105,12 +105,9 @@ function actionMistakes({ actions, zone }: Config): string[] {
 
 /** Parts of the configuration that a later version will act on. Until then anything but the default would be ignored. */
 const NOT_YET: readonly (readonly [path: string, what: string, read: (config: Config) => unknown])[] = [
-  ['checkIn.rank', 'a list without ranks', (config) => config.checkIn.rank],
   ['checkIn.random', 'random rewards', (config) => config.checkIn.random],
   ['checkIn.streakBonuses', 'streak bonuses', (config) => config.checkIn.streakBonuses],
-  ['checkIn.makeUp', 'making up missed days', (config) => config.checkIn.makeUp],
   ['messages', 'messages to clients', (config) => config.messages],
-  ['articles', 'articles', (config) => config.articles],
 ]
 
 function notYet(config: Config): string[] {

@@ -1,5 +1,4 @@
-import type { Pool } from 'pg'
-import type { PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { CHECK_IN } from '../check-in/rules.ts'
 
 export const LEADERBOARD_JOB = 'leaderboard'
@@ -22,7 +21,7 @@ export async function computeLeaderboard(client: Pool | PoolClient, brokenBefore
   await client.query(
     `with standing as (
        select m.id, l.streak, l.claims, l.claimed_at, l.ends_at >= $2 and not l.released as runs
-       from daylatch.latch l join site.member m on m.id = l.subject and m.banned_at is null
+       from daylatch.latch l join site.member m on m.id = l.subject and m.banned_at is null and m.deleted_at is null
        where l.action = $1
      ), ranked as (
        select 'streaks' as board, rank() over (order by streak desc) as place, id, streak as value,
@@ -54,7 +53,7 @@ export async function readLeaderboard(pool: Pool): Promise<Leaderboard> {
     name: string
     value: string
   }>(
-    `select j.ran_at as updated, l.board, l.place, m.name, l.value
+    `select nullif(j.ran_at, '-infinity') as updated, l.board, l.place, m.name, l.value
      from (select) one left join site.job j on j.name = $1
        left join (site.leaderboard l join site.member m on m.id = l.member_id) on true
      order by l.board, l.position`,

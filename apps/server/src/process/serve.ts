@@ -8,8 +8,10 @@ import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
 import { buildApp } from '../http/app.ts'
 import type { App } from '../http/server-types.ts'
 import type { Metrics } from '../metrics/metrics.ts'
+import { startJobs } from './jobs.ts'
 import type { ServeOrder } from './orders.ts'
 import { openPools } from './pools.ts'
+import { siteJobs } from './site-jobs.ts'
 
 export interface Serving {
   readonly metrics: Metrics
@@ -56,6 +58,7 @@ export async function serve(
   } catch (error) {
     throw listenFailure(error, host, port)
   }
+  const jobs = startJobs(site.pool, siteJobs(site), log)
   return {
     metrics: site.metrics,
     close: async () => {
@@ -68,6 +71,7 @@ export async function serve(
       await brokenOff
       // One that was asked for by the last requests.
       await site.verifyRuns.stop()
+      await jobs.stop()
       await pools.end()
     },
   }

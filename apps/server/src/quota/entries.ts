@@ -1,4 +1,7 @@
+import { entries, type Entry } from 'daylatch'
+import type { Pool } from 'pg'
 import type { Static } from 'typebox'
+import { accountOf } from '../cards/rules.ts'
 import type { CsvCell } from '../http/csv.ts'
 import { Problem } from '../http/problem.ts'
 import type { Site } from '../site.ts'
@@ -53,13 +56,60 @@ export async function* allEntries(
 }
 
 async function readEntries(
-  _site: Site,
-  _memberId: string,
-  _card: number,
-  _before: number | undefined,
-  _limit: number,
+  site: Site,
+  memberId: string,
+  card: number,
+  before: number | undefined,
+  limit: number,
 ): Promise<readonly EntryView[]> {
-  return await Promise.resolve([])
+  const { unit } = site.settings.config.checkIn
+  const where = { unit, account: accountOf(card), limit, ...(before === undefined ? {} : { before }) }
+  const found = await entries(site.reads, memberId, where)
+  const [periods, articles] = await Promise.all([
+    periodsOf(site.pool, memberId, found),
+    articlesOf(site.pool, memberId, card, found),
+  ])
+  return found.map(({ seq, kind, amount, balance, enteredAt, reason, claimId }) => ({
+    seq,
+    kind,
+    amount,
+    balance,
+    at: enteredAt.toISOString(),
+    reason,
+    period: (claimId === null ? undefined : periods.get(claimId)) ?? null,
+    article: articles.get(seq) ?? null,
+  }))
+}
+
+/** The days of the check-ins that these entries belong to, by the id of the claim. */
+async function periodsOf(
+  pool: Pool,
+  memberId: string,
+  found: readonly Entry[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = found.flatMap(({ claimId }) => (claimId === null ? [] : [claimId]))
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool.query<{ claim_id: string; period: string }>(
+    'select claim_id, period from daylatch.claim where subject = $1 and claim_id = any($2::uuid[])',
+    [memberId, ids],
+  )
+  return new Map(rows.map(({ claim_id, period }) => [claim_id, period]))
+}
+
+/** The articles that these entries paid for, by the number of the entry. */
+async function articlesOf(
+  pool: Pool,
+  memberId: string,
+  card: number,
+  found: readonly Entry[],
+): Promise<ReadonlyMap<number, string>> {
+  const seqs = found.flatMap(({ kind, seq }) => (kind === 'settle' ? [seq] : []))
+  if (seqs.length === 0) return new Map()
+  const { rows } = await pool.query<{ seq: string; slug: string }>(
+    'select seq, slug from site.reading where member_id = $1 and card = $2 and seq = any($3::bigint[])',
+    [memberId, card, seqs],
+  )
+  return new Map(rows.map(({ seq, slug }) => [Number(seq), slug]))
 }
 
 function writeCursor(seq: number): string {

@@ -103,7 +103,7 @@ function decode(bytes: Uint8Array): string | undefined {
 function parseYaml(text: string): Readonly<Record<string, unknown>> | string {
   let value: unknown
   try {
-    value = parse(text, { schema: 'core', maxAliasCount: 0, logLevel: 'silent' })
+    value = parse(text, { schema: 'core', maxAliasCount: 0, logLevel: 'error' })
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     return `the front matter is not valid YAML: ${reason}`

@@ -1,10 +1,18 @@
 import { personIfAny, personOf, requirePerson } from '../accounts/identify.ts'
-import { IdempotencyHeaders, takeIdempotencyKey } from '../http/idempotency-key.ts'
+import { FIRST_CARD } from '../cards/rules.ts'
+import { assertOwnCard } from '../cards/store.ts'
+import {
+  IdempotencyHeaders,
+  keyedRequest,
+  markReplayed,
+  takeIdempotencyKey,
+} from '../http/idempotency-key.ts'
 import { languageOf } from '../http/language.ts'
 import { asProblem, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { versionFor } from './article.ts'
+import { readArticle } from './read.ts'
 import { ArticlesSchema, InsufficientQuotaSchema, ReadBodySchema, ReadSchema, SlugSchema } from './schemas.ts'
 import { slugsRead } from './store.ts'
 
@@ -53,9 +61,21 @@ export function readingRoutes(app: App, site: Site): void {
         response: { 200: ReadSchema, ...problems(...WRITE_REFUSALS, 401, 404, 409, 422), ...INSUFFICIENT },
       },
     },
-    async (request) => {
-      personOf(request)
-      return await Promise.reject(new Problem(503, 'busy', 'Not yet.'))
+    async (request, reply) => {
+      const memberId = personOf(request).id
+      const { slug } = request.params
+      const card = request.body?.card ?? FIRST_CARD
+      const language = languageOf(request.headers['accept-language'])
+      const article = versionFor((await site.shelf.articles()).get(slug) ?? [], language)
+      if (article === undefined) {
+        throw new Problem(404, 'unknown-article', 'There is no such article.', { extra: { slug } })
+      }
+      await assertOwnCard(site.pool, memberId, card)
+      const wish = { memberId, article, card, keyed: keyedRequest(request, { card }) }
+      const { html, charged, balance, replayed } = await readArticle(site, wish)
+      if (replayed) markReplayed(reply)
+      const { language: own, title, price } = article
+      return { slug, language: own, title, html, price, charged, balance }
     },
   )
 }

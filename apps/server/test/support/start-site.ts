@@ -1,5 +1,5 @@
 import { createDatabase, type SpawnedProcess, spawnProcess, type TestDatabase } from '@daylatch/test-kit'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,6 +14,8 @@ export interface SiteOptions {
   readonly workers?: number
   /** What the configuration file says. @default no file */
   readonly config?: Readonly<Record<string, unknown>>
+  /** Files of the folder `articles`, by name. @default no folder */
+  readonly articles?: Readonly<Record<string, string>>
   /** More variables, such as DAYLATCH_SIGN_UP. An empty one is unset. */
   readonly env?: Readonly<Record<string, string>>
   /** A database to be shared with another site; it is left alone by `stop`. @default a fresh one */
@@ -26,6 +28,8 @@ export interface SiteOptions {
 export interface TestSite {
   readonly url: string
   readonly process: SpawnedProcess
+  /** Where the configuration file and the articles are. */
+  readonly folder: string
   readonly database: TestDatabase
   readonly pool: Pool
   /** Signed-in members without passwords. */
@@ -49,6 +53,7 @@ export async function startSite(options: SiteOptions = {}): Promise<TestSite> {
   return {
     url,
     process: server,
+    folder,
     database,
     pool: database.pool,
     members,
@@ -73,10 +78,14 @@ export async function startSite(options: SiteOptions = {}): Promise<TestSite> {
 export async function spawnServer(
   databaseUrl: string,
   folder: string,
-  { workers = 1, config, env = {}, preload = [] }: SiteOptions,
+  { workers = 1, config, articles = {}, env = {}, preload = [] }: SiteOptions,
 ): Promise<{ server: SpawnedProcess; ready: Promise<string> }> {
   const file = join(folder, 'daylatch.config.json')
   if (config !== undefined) await writeFile(file, JSON.stringify(config))
+  for (const [name, text] of Object.entries(articles)) {
+    await mkdir(join(folder, 'articles'), { recursive: true })
+    await writeFile(join(folder, 'articles', name), text)
+  }
   const server = spawnProcess(process.execPath, [CLI, 'start'], {
     cwd: folder,
     env: {
