@@ -18,7 +18,7 @@ const LOOKS = 5
  * Runs an operation at most once per key: `find` looks for what the key has come to already, else `run` does it. The
  * unique indexes of `entry` and `reservation` decide between rivals; the loser finds what the winner has committed.
  */
-export async function keyed<T>(
+export async function keyed<T extends { readonly status: string }>(
   db: Database,
   { subject, key }: Pick<Operation, 'subject' | 'key'>,
   find: (session: Session) => Promise<T | undefined>,
@@ -29,12 +29,24 @@ export async function keyed<T>(
       return await atomically(
         db,
         { lockTimeoutMs: LOCK_TIMEOUT_MS, subjects: [subject] },
-        async (session) => (key === null ? undefined : await find(session)) ?? (await run(session)),
+        async (session) => await (key === null ? run(session) : findOrRun(session, find, run)),
       )
     } catch (error) {
       if (key === null || sqlStateOf(error) !== UNIQUE || look === LOOKS) throw error
     }
   }
+}
+
+/** What was too little may have sufficed for a rival with the same key, whose commit came between the look and the try. */
+async function findOrRun<T extends { readonly status: string }>(
+  session: Session,
+  find: (session: Session) => Promise<T | undefined>,
+  run: (session: Session) => Promise<T>,
+): Promise<T> {
+  const found = await find(session)
+  if (found !== undefined) return found
+  const result = await run(session)
+  return result.status === 'insufficient' ? ((await find(session)) ?? result) : result
 }
 
 const findStatements = {

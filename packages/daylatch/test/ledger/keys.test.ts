@@ -74,6 +74,25 @@ test('the same key with another amount, unit or account is refused', async () =>
   expect(await accountOf(db, 'ada')).toEqual([5, 5, 1])
 })
 
+test.each(operations.filter(([name]) => name !== 'grant'))(
+  '%s that finds too little, because its own key has just taken it, gives the first answer',
+  async (_name, run) => {
+    const { db, pool } = await freshDatabase()
+    await give(db, 'ada', 5)
+    const { first, second } = await transaction(pool, async (client) => {
+      const done = await run(fromPg(client), 'k1')
+      const late = run(db, 'k1')
+      await waitFor('the second one to wait', async () => {
+        const blocked = `select from pg_stat_activity
+          where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`
+        return (await pool.query(blocked)).rowCount === 1
+      })
+      return { first: done, second: late }
+    })
+    expect(await second).toEqual({ ...first, replayed: true })
+  },
+)
+
 test('a key is its subject’s own', async () => {
   const { db } = await freshDatabase()
   expect((await grant(db, 'ada', { ...reading, amount: 5, key: 'k1' })).replayed).toBe(false)
