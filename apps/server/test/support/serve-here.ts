@@ -39,7 +39,12 @@ export async function serveHere({ articles = {}, render }: HereOptions = {}): Pr
   const log = pino({ level: 'silent' })
   const pools = openPools(database.url, log)
   const site = assembleSite({
-    settings: { config: DEFAULT_CONFIG, signUp: 'open', articlesFolder: join(folder, 'articles') },
+    settings: {
+      config: DEFAULT_CONFIG,
+      signUp: 'open',
+      metricsToken: null,
+      articlesFolder: join(folder, 'articles'),
+    },
     log,
     secrets: await loadSecrets(pools.pool),
     prepare: false,
