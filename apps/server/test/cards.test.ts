@@ -45,7 +45,7 @@ describe('cards', () => {
     const responses = await Promise.all(
       Array.from({ length: 12 }, async () => await member.post('/api/cards')),
     )
-    const statuses = responses.map(({ status }) => status).sort()
+    const statuses = responses.map(({ status }) => status).sort((a, b) => a - b)
     expect(statuses).toEqual([...Array.from({ length: 9 }, () => 201), 409, 409, 409])
     const refused = responses.find(({ status }) => status === 409)
     expect(await refused?.json()).toMatchObject({ code: 'too-many-cards' })
