@@ -18,6 +18,9 @@ alter table claim
 -- own, because claims of actions without ranks have none either and would fill the index.
 create index claim_rank_owed on claim (action, period, claimed_at) where rank_owed;
 
+-- Allowances count make-ups by the time they were made; without this they would read all claims of the subject.
+create index claim_made_up on claim (subject, action, claimed_at) where kind = 'make-up';
+
 -- What a request with an idempotency key came to, for seven days. `won` says whether `claim_id` is its own claim.
 create table claim_key (
   subject      text collate "C" not null,

@@ -1,3 +1,4 @@
+import { countMadeUp } from './make-up-allowance.ts'
 import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
 
 /**
@@ -29,11 +30,7 @@ export const readClock = {
 export const findFacts = {
   name: 'daylatch_make_up_facts',
   text: `
-select (
-    select count(*) from daylatch.claim m
-    where m.subject = $2 and m.action = $1 and m.released_at is null and m.kind = 'make-up'
-      and m.claimed_at >= $6::timestamptz and m.claimed_at < $7::timestamptz
-  ) as used, ${recordColumns('e.balance')}
+select ${countMadeUp('$6', '$7')} as used, ${recordColumns('e.balance')}
 from (select) as always
   left join lateral (
     select k.* from daylatch.claim k

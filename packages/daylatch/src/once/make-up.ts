@@ -5,6 +5,7 @@ import { periodAt, periodOf } from '../period/period-at.ts'
 import type { Period } from '../period/period.ts'
 import type { Action } from './action.ts'
 import { type ClaimRecord, text, toClaimRecord, toDate } from './claim-record.ts'
+import { bounds } from './make-up-allowance.ts'
 import { takeOrReplay } from './make-up-key.ts'
 import { chargeAndPay, type MakeUpPayment } from './make-up-payment.ts'
 import type { MakeUpPlan } from './make-up-plan.ts'
@@ -130,10 +131,6 @@ async function record(
   const { rows } = await session.query({ ...recordMakeUp, values: [...claimed, wish.account, ...paid] })
   if (rows[0] === undefined) throw new TypeError('Expected the record of the make-up')
   return toClaimRecord(rows[0])
-}
-
-function bounds({ startsAt, endsAt }: Period): [string, string] {
-  return [startsAt.toISOString(), endsAt.toISOString()]
 }
 
 function refuseIf(refusal: MakeUpRefusal | undefined): void {

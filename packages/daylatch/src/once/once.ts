@@ -197,7 +197,8 @@ export function once(name: string, options: OnceOptions): Once {
       assertName('subject', subject)
       assertName('account', account)
       if (typeof block !== 'function') throw badOption('block', 'a function', block)
-      const wish = { subject, account, key: requestKey({ key, request }, ['claim-with', account]) }
+      const requested = requestKey({ key, request }, ['claim-with', account])
+      const wish = { subject, account, key: requested, drawn: drawnAmount(action.reward) }
       const won = await claimWith(db, action, singleClaims, wish, block, { lockTimeoutMs, patienceMs })
       return toClaimWithResult(won, openingTimes.after(won.verdict.record))
     },

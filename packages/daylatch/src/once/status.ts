@@ -4,6 +4,7 @@ import { opensAfter } from '../period/opens-after.ts'
 import { periodAt } from '../period/period-at.ts'
 import type { Action } from './action.ts'
 import { epochMs, joinEntry, recordColumns, text, toClaimRecord, toDate } from './claim-record.ts'
+import { findAllowance } from './make-up-allowance.ts'
 import type { StatusResult } from './results.ts'
 
 const statusStatement = {
@@ -19,20 +20,19 @@ from clock
 
 /** Reads where a subject stands: the claim that closes its slot, when the slot opens, and what it has come to so far. */
 export async function findStatus(db: Database, action: Action, subject: string): Promise<StatusResult> {
-  const { rows } = await ask(
-    db,
-    async (session) => await session.query({ ...statusStatement, values: [action.name, subject] }),
-  )
-  const row = rows[0]
-  if (row === undefined) throw new TypeError('Expected one row from the status statement')
-  const now = toDate(row, 'at')
+  const { row, now, makeUps } = await ask(db, async (session) => {
+    const [found] = (await session.query({ ...statusStatement, values: [action.name, subject] })).rows
+    if (found === undefined) throw new TypeError('Expected one row from the status statement')
+    const at = toDate(found, 'at')
+    return { row: found, now: at, makeUps: await findAllowance(session, action, subject, at) }
+  })
   const running = periodAt(action.rule, now)
   // The condition under which a claim made now would go on with the streak.
   const goesOn = row['latch_ends_at'] != null && toDate(row, 'latch_ends_at') >= running.startsAt
   const totals = {
     streak: goesOn ? Number(text(row, 'latch_streak')) : 0,
     claims: Number(row['claims'] ?? 0),
-    makeUps: null,
+    makeUps,
   }
   if (row['claim_id'] != null && row['released'] !== 't') {
     const claim = toClaimRecord(row)

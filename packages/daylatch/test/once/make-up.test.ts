@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { balances, day, ever, grant } from '../../src/index.ts'
+import { activateBonusTable, balances, day, ever, grant } from '../../src/index.ts'
 import { freezeClock } from '../../src/testing/index.ts'
 import { checkInOnce } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
@@ -98,6 +98,22 @@ describe('a missed day', () => {
       { claim: { reward: null }, cost: null, balance: null },
     ])
     expect(await tally(pool)).toEqual({ ...nothing, latches: 2, claims: 2 })
+  })
+
+  test('draws its reward like a claim, and never gets a streak bonus', async () => {
+    const { db } = await freshDatabase()
+    const checkIn = checkInWithMakeUp(
+      {},
+      { reward: { min: 7, max: 7, unit: 'reading' }, streakBonuses: true, rank: false },
+    )
+    const steps = [{ streak: 1, amount: 100 }]
+    await activateBonusTable(db, 'check-in', steps, { actor: 'root', reason: 'test' })
+    await freezeClock(db, morningOf('2026-11-22'))
+    expect(await checkIn.makeUp(db, 'ada', '2026-11-21')).toMatchObject({
+      claim: { reward: { amount: 7, bonus: 0 } },
+    })
+    const today = await checkIn.claimWith(db, 'bo', () => undefined)
+    expect(today.claim.reward).toMatchObject({ amount: 107, bonus: 100 })
   })
 
   test('gives no rank and leaves the counter of the running day alone', async () => {
@@ -224,6 +240,8 @@ describe('a rule refuses, says which and why, and writes nothing', () => {
     await freezeClock(db, new Date('2026-11-30T16:00:00Z'))
     expect(verdictOf(await checkIn.makeUp(db, 'ada', '2026-11-28'))).toBe('made-up')
     expect(verdictOf(await checkIn.makeUp(db, 'ada', '2026-11-26'))).toBe('no-allowance')
+    expect((await checkIn.status(db, 'ada')).makeUps).toEqual({ usedThisMonth: 1, leftThisMonth: 0 })
+    expect((await checkIn.status(db, 'bo')).makeUps).toEqual({ usedThisMonth: 0, leftThisMonth: 1 })
     expect(await tally(pool)).toMatchObject({ latches: 1, claims: 2, paid: 50, broken: 0 })
   })
 
