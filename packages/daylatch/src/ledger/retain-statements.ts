@@ -8,19 +8,24 @@ const KEY_DAYS = 7
 
 /**
  * Moves checkpoints on, account by account: to the last of the old entries in front, those that nothing newer stands
- * between. $3 is the time before which things are old. The clock is read once.
+ * between. $3 is the time before which things are old. The clock is read once, and no account is read further than one
+ * transaction goes.
  */
 const writeCheckpoints = `
 with clock as materialized (select daylatch.clock() as at),
-edge as (
-  select b.subject, b.unit, b.account, clock.at, least(
-      coalesce(kept.seq - 1, b.version), coalesce(c.seq, 0) + ${AT_MOST}
-    ) as seq, coalesce(c.seq, 0) as previous
+edge as materialized (
+  select b.subject, b.unit, b.account, clock.at, n.previous,
+    coalesce(kept.seq - 1, least(b.version, n.previous + ${AT_MOST})) as seq
   from clock cross join daylatch.balance b
-    left join daylatch.checkpoint c on c.subject = b.subject and c.unit = b.unit and c.account = b.account
+    left join lateral (
+      select c.seq from daylatch.checkpoint c
+      where c.subject = b.subject and c.unit = b.unit and c.account = b.account limit 1
+    ) c on true
+    cross join lateral (select coalesce(c.seq, 0) as previous) n
     left join lateral (
       select e.seq from daylatch.entry e
-      where e.subject = b.subject and e.unit = b.unit and e.account = b.account and e.seq > coalesce(c.seq, 0)
+      where e.subject = b.subject and e.unit = b.unit and e.account = b.account
+        and e.seq > n.previous and e.seq <= n.previous + ${AT_MOST}
         and (e.entered_at >= $3::timestamptz
           or (e.key is not null and e.entered_at > clock.at - interval '${KEY_DAYS} days'))
       order by e.seq limit 1
@@ -30,7 +35,10 @@ edge as (
 insert into daylatch.checkpoint as c (subject, unit, account, seq, amount, written_at)
 select g.subject, g.unit, g.account, e.seq, e.balance, g.at
 from edge g
-  join daylatch.entry e on e.subject = g.subject and e.unit = g.unit and e.account = g.account and e.seq = g.seq
+  cross join lateral (
+    select e.seq, e.balance from daylatch.entry e
+    where e.subject = g.subject and e.unit = g.unit and e.account = g.account and e.seq = g.seq limit 1
+  ) e
 where g.seq > g.previous
 order by g.subject, g.unit, g.account
 on conflict (subject, unit, account) do update
