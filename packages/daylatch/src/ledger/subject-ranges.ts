@@ -15,6 +15,22 @@ export function inRange(alias: string): string {
   return `${alias}.subject > $1 and ${alias}.subject <= $2`
 }
 
+/**
+ * The next subjects of one table, each found by the index from the one before: `distinct` would read a table that has no
+ * statistics yet from end to end.
+ */
+function nextOf(table: string): string {
+  return `(
+    with recursive next (subject) as (
+      (select t.subject from daylatch.${table} t where t.subject > $1 order by t.subject limit 1)
+      union all
+      select (select t.subject from daylatch.${table} t where t.subject > next.subject order by t.subject limit 1)
+      from next where next.subject is not null
+    )
+    select next.subject from next where next.subject is not null limit $2
+  )`
+}
+
 /** From every table: a row of a subject that no other table knows has to be found too. */
 const nextStatement = {
   name: 'daylatch_next_subjects',
@@ -22,12 +38,7 @@ const nextStatement = {
 select max(s.subject) as up_to, count(*) as subjects
 from (
   select u.subject from (
-    ${tables
-      .map(
-        (table) =>
-          `(select distinct t.subject from daylatch.${table} t where t.subject > $1 order by 1 limit $2)`,
-      )
-      .join('\n    union ')}
+    ${tables.map(nextOf).join('\n    union ')}
   ) u order by u.subject limit $2
 ) s`,
 }
