@@ -1,5 +1,7 @@
 // Actions that happen at most once per subject and period.
-export { once, type ClaimOptions, type MakeUpCallOptions, type Once, type OnceOptions } from './once/once.ts'
+export { once, type MakeUpCallOptions, type Once } from './once/once.ts'
+export type { OnceOptions } from './once/once-options.ts'
+export type { ClaimOptions } from './once/wish.ts'
 export type { RankLateOptions } from './once/rank-late.ts'
 export type { MakeUpOptions } from './once/make-up-plan.ts'
 export type { MadeUp, MakeUpRefused, MakeUpResult } from './once/make-up-result.ts'
@@ -20,6 +22,7 @@ export {
   type BonusTablePreview,
   previewBonusTable,
 } from './once/preview-bonus-table.ts'
+export type { ClaimManyOptions, ClaimManyResult, ClaimManySubject } from './once/claim-many.ts'
 export type { KeyOptions } from './once/request-key.ts'
 export { pruneKeys, type PruneKeysOptions } from './once/keys.ts'
 export type { HistoryOptions } from './once/history.ts'

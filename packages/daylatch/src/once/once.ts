@@ -1,83 +1,32 @@
 import type { Database } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
-import { assertDate, assertName, assertWholeNumber } from '../options.ts'
+import { assertDate, assertName } from '../options.ts'
 import { OpeningTimes } from './opening-times.ts'
-import { checkRule } from '../period/check-rule.ts'
 import type { PeriodRule } from '../period/period.ts'
-import { type Action, newAttempt } from './action.ts'
-import { ClaimQueue, type ClaimQueueOptions } from './claim-queue.ts'
+import { newAttempt } from './action.ts'
+import { ClaimQueue } from './claim-queue.ts'
 import { claimInside } from './claim-inside.ts'
+import {
+  type ClaimManyOptions,
+  claimManyQueued,
+  type ClaimManyResult,
+  type ClaimManySubject,
+  toWishes,
+} from './claim-many.ts'
+import { claimManyInside } from './claim-many-inside.ts'
 import type { ClaimRecord } from './claim-record.ts'
 import { type ClaimBlock, claimWith, type Won } from './claim-with.ts'
 import { findHistory, type HistoryOptions } from './history.ts'
 import { makeUp } from './make-up.ts'
-import { checkMakeUp, type MakeUpOptions } from './make-up-plan.ts'
 import type { MakeUpResult } from './make-up-result.ts'
 import { rankLate, type RankLateOptions } from './rank-late.ts'
-import { type KeyOptions, requestKey } from './request-key.ts'
-import { assertAnyReward, isRandom, type RandomReward, type Reward, drawnAmount } from './reward.ts'
+import { checkOptions, type OnceOptions } from './once-options.ts'
+import { requestKey } from './request-key.ts'
+import { drawnAmount } from './reward.ts'
 import { SingleClaims } from './single-claim.ts'
-import { claimStatements } from './statements.ts'
 import { findStatus } from './status.ts'
+import { type ClaimOptions, toWish } from './wish.ts'
 import type { ClaimResult, ClaimWithResult, StatusResult } from './results.ts'
-
-export interface OnceOptions {
-  /** The period in which the action may happen once, such as `day({ zone: 'Asia/Shanghai', resetAt: '08:00' })`. */
-  readonly per: PeriodRule
-  /**
-   * What a claim pays, in the same transaction.
-   * @default null
-   */
-  readonly reward?: Reward | RandomReward | null
-  /**
-   * Whether the reward grows by what the active bonus table says for the claim's streak; see `activateBonusTable`.
-   * @default false
-   */
-  readonly streakBonuses?: boolean
-  /**
-   * Whether claims are numbered in the order of their commits. All claims of a period then share one counter row.
-   * @default false
-   */
-  readonly rank?: boolean
-  /**
-   * Whether and how periods that were missed can be claimed later.
-   * @default null
-   */
-  readonly makeUp?: MakeUpOptions | null
-  /**
-   * Most claims in one transaction.
-   * @default 256
-   */
-  readonly maxBatch?: number
-  /**
-   * Most callers that may wait for a verdict; one more is refused with `OVERLOADED`.
-   * @default 10000
-   */
-  readonly maxQueued?: number
-  /**
-   * How many "already claimed" are remembered in this process until their period ends. 0 turns it off.
-   * @default 50000
-   */
-  readonly cacheSize?: number
-  /**
-   * How long a claim waits, in milliseconds, for a row of its own subject that another transaction holds.
-   * @default 5000
-   */
-  readonly lockTimeoutMs?: number
-  /**
-   * How long, in milliseconds, a claim is tried again while the database cannot be reached.
-   * @default 10000
-   */
-  readonly patienceMs?: number
-}
-
-export interface ClaimOptions extends KeyOptions {
-  /**
-   * Which of the subject's accounts is paid.
-   * @default 'main'
-   */
-  readonly account?: string
-}
 
 export interface MakeUpCallOptions extends ClaimOptions {
   /** When the subject's time began, such as its registration: periods that were over by then are refused. */
@@ -123,6 +72,20 @@ export interface Once {
     block: ClaimBlock<Tx, T>,
     options?: ClaimOptions,
   ): Promise<ClaimWithResult<T>>
+  /**
+   * Claims the running period for many: each as with {@link Once.claim}, in batches of the queue, with ranks in the order
+   * of the list. Who is in the list twice is claimed for once. Inside a caller's transaction all are one set of
+   * statements, and somebody whose row is not free is left out of it.
+   *
+   * @returns an ending for each place of the list, in its order: a failure is a value, such as `OVERLOADED` for those
+   * beyond `maxQueued`
+   * @throws {DaylatchError} BAD_OPTION, before anything is claimed; inside a transaction also what ends all of it
+   */
+  claimMany(
+    db: Database,
+    subjects: readonly ClaimManySubject[],
+    options?: ClaimManyOptions,
+  ): Promise<readonly ClaimManyResult[]>
   /**
    * Claims a period that is over and was missed: with the cost and the reward in one transaction, without a rank and
    * without touching the running period. The streak becomes the length of the unbroken chain that ends at the subject's
@@ -174,17 +137,10 @@ export function once(name: string, options: OnceOptions): Once {
   return {
     action: action.name,
     rule: action.rule,
-    async claim(db, subject, { account = 'main', key, request } = {}) {
-      assertName('subject', subject)
-      assertName('account', account)
+    async claim(db, subject, claimOptions = {}) {
+      const wish = toWish(action, 'claim', subject, claimOptions)
       assertFreeConnection(db)
       try {
-        const wish = {
-          subject,
-          account,
-          key: requestKey({ key, request }, ['claim', account]),
-          drawn: drawnAmount(action.reward),
-        }
         const { status, record, replayed } = db.isJoined
           ? await claimInside(db, action, singleClaims, newAttempt(wish), lockTimeoutMs)
           : await queueOf(db).claim(wish)
@@ -193,14 +149,24 @@ export function once(name: string, options: OnceOptions): Once {
         throw withCallersStack(error)
       }
     },
-    async claimWith(db, subject, block, { account = 'main', key, request } = {}) {
-      assertName('subject', subject)
-      assertName('account', account)
+    async claimWith(db, subject, block, claimOptions = {}) {
+      const wish = toWish(action, 'claim-with', subject, claimOptions)
       if (typeof block !== 'function') throw badOption('block', 'a function', block)
-      const requested = requestKey({ key, request }, ['claim-with', account])
-      const wish = { subject, account, key: requested, drawn: drawnAmount(action.reward) }
       const won = await claimWith(db, action, singleClaims, wish, block, { lockTimeoutMs, patienceMs })
       return toClaimWithResult(won, openingTimes.after(won.verdict.record))
+    },
+    async claimMany(db, subjects, manyOptions = {}) {
+      const wishes = toWishes(subjects, manyOptions, () => drawnAmount(action.reward))
+      assertFreeConnection(db)
+      const endings = db.isJoined
+        ? await claimManyInside(db, action, singleClaims, wishes, lockTimeoutMs)
+        : await claimManyQueued(queueOf(db), wishes)
+      return endings.map((ending, index) => {
+        const subject = wishes[index]?.subject ?? ''
+        if (ending instanceof DaylatchError) return { subject, status: 'failed', error: ending }
+        const { status, record, replayed } = ending
+        return { subject, status, claim: record, opensAt: openingTimes.after(record), replayed }
+      })
     },
     async makeUp(db, subject, period, { account = 'main', notBefore, key, request } = {}) {
       assertName('subject', subject)
@@ -237,39 +203,6 @@ function toClaimWithResult<T>({ verdict, value }: Won<T>, opensAt: Date | null):
 function assertFreeConnection(db: Database): void {
   const refusal = db.refusalOfCheckout?.()
   if (refusal !== undefined) throw refusal
-}
-
-function checkOptions(
-  name: string,
-  options: OnceOptions,
-): { action: Action; queueOptions: ClaimQueueOptions } {
-  const { per, reward = null, rank = false, maxBatch = 256, maxQueued = 10_000, cacheSize = 50_000 } = options
-  const { lockTimeoutMs = 5000, patienceMs = 10_000, makeUp: making = null } = options
-  const { streakBonuses: bonuses = false } = options
-  assertName('action', name)
-  const rule = checkRule('per', per)
-  if (reward !== null) assertAnyReward(reward)
-  if (typeof bonuses !== 'boolean') throw badOption('streakBonuses', 'true or false', bonuses)
-  if (bonuses && reward === null) throw badOption('streakBonuses', 'false where there is no reward', bonuses)
-  if (typeof rank !== 'boolean') throw badOption('rank', 'true or false', rank)
-  assertWholeNumber('maxBatch', maxBatch, 1, 10_000)
-  assertWholeNumber('maxQueued', maxQueued, 1, 10_000_000)
-  assertWholeNumber('cacheSize', cacheSize, 0, 10_000_000)
-  assertWholeNumber('lockTimeoutMs', lockTimeoutMs, 1, 600_000)
-  assertWholeNumber('patienceMs', patienceMs, 0, 600_000)
-  const kind = { rewarded: reward !== null, drawn: reward !== null && isRandom(reward), bonuses }
-  return {
-    action: {
-      name,
-      rule,
-      reward,
-      bonuses,
-      statements: claimStatements({ ...kind, ranking: rank ? 'now' : 'none' }),
-      insideStatements: claimStatements({ ...kind, ranking: rank ? 'later' : 'none' }),
-      makeUp: making === null ? null : checkMakeUp(making, rule),
-    },
-    queueOptions: { maxBatch, maxQueued, cacheSize, lockTimeoutMs, patienceMs },
-  }
 }
 
 /** An error made in a batch has the stack of the batch; the one that is thrown has the stack of the call. */

@@ -5,7 +5,7 @@ import { pausePoint } from '../pause-points.ts'
 import type { Action, Attempt } from './action.ts'
 import { text, toClaimRecord } from './claim-record.ts'
 import type { Verdict } from './claim-request.ts'
-import { claimSteps } from './claim-steps.ts'
+import { type ClaimSteps, claimSteps } from './claim-steps.ts'
 import { type KeyFinding, toKeyFinding } from './key-finding.ts'
 import { type Loss, toLoss } from './loss.ts'
 import { DatabaseClock } from './database-clock.ts'
@@ -71,10 +71,46 @@ export class SingleClaims {
       if (isSecondTry) throw inconsistent('The latch refused a claim, but there is no claim in its way.')
       isSecondTry = true
     }
-    throw new DaylatchError(
-      'CLOCK_MISMATCH',
-      `The database's time was in none of the periods offered, ${OFFERS} times in a row. Check its clock with \`select daylatch.clock()\`.`,
-    )
+    throw clockMismatch()
+  }
+
+  /**
+   * One attempt each for many, in one set of statements. Who is not in the answer has to be tried alone.
+   *
+   * @throws as {@link claim}
+   */
+  async claimTogether(session: Session, attempts: readonly Attempt[]): Promise<ReadonlyMap<string, Verdict>> {
+    for (let misfits = 0; misfits < OFFERS; misfits += 1) {
+      const steps = claimSteps(this.#action, this.#action.insideStatements, attempts, this.currentOffer())
+      const { fits } = await this.#takeLatches(session, steps)
+      if (!fits) continue
+      const { rows } = await refusable(session.query(steps.recordClaims))
+      const won = rows.map((row) => {
+        const record = toClaimRecord(row)
+        return [record.subject, { status: 'claimed', record, replayed: false }] as const
+      })
+      const losses = (await session.query(steps.findWinners)).rows.map(toLoss)
+      const lost = losses.flatMap(({ record, standing }) =>
+        record !== undefined && standing
+          ? [[record.subject, { status: 'already', record, replayed: false }] as const]
+          : [],
+      )
+      return new Map<string, Verdict>([...won, ...lost])
+    }
+    throw clockMismatch()
+  }
+
+  async #takeLatches(
+    session: Session,
+    steps: ClaimSteps,
+  ): Promise<{ readonly at: number; readonly fits: boolean }> {
+    const sentAt = performance.now()
+    const [clock] = (await session.query(steps.takeLatches)).rows
+    if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
+    const at = Number(text(clock, 'at'))
+    this.#clock.observe(at, sentAt)
+    this.#offers.useBonuses(Number(clock['bonus_version'] ?? 0))
+    return { at, fits: clock['period'] != null }
   }
 
   async #try(session: Session, attempt: Attempt, offer: PeriodOffer): Promise<Found> {
@@ -82,13 +118,8 @@ export class SingleClaims {
     const subjects = [attempt.subject]
     await pausePoint('before-latch', subjects)
     if (steps.takeKeys !== undefined) await session.query(steps.takeKeys)
-    const sentAt = performance.now()
-    const [clock] = (await session.query(steps.takeLatches)).rows
-    if (clock === undefined) throw new TypeError('Expected one row from the latch statement')
-    const at = Number(text(clock, 'at'))
-    this.#clock.observe(at, sentAt)
-    this.#offers.useBonuses(Number(clock['bonus_version'] ?? 0))
-    if (clock['period'] == null) return { at, fits: false, verdict: undefined, loss: undefined }
+    const { at, fits } = await this.#takeLatches(session, steps)
+    if (!fits) return { at, fits, verdict: undefined, loss: undefined }
     await pausePoint('after-latch', subjects)
     const [own] = (await refusable(session.query(steps.recordClaims))).rows
     if (own !== undefined) {
@@ -124,6 +155,13 @@ function foundByKey(finding: KeyFinding): Pick<Found, 'verdict' | 'loss' | 'isDe
   const { won, record } = finding
   if (record === undefined) throw inconsistent('The claim that an idempotency key names is gone.')
   return { verdict: { status: won ? 'claimed' : 'already', record, replayed: true }, loss: undefined }
+}
+
+function clockMismatch(): DaylatchError {
+  return new DaylatchError(
+    'CLOCK_MISMATCH',
+    `The database's time was in none of the periods offered, ${OFFERS} times in a row. Check its clock with \`select daylatch.clock()\`.`,
+  )
 }
 
 function lostTo({ record }: Loss): Verdict {

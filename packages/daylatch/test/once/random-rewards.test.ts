@@ -6,6 +6,7 @@ import { claimStatements } from '../../src/once/statements.ts'
 import { freezeClock, setPausePoint } from '../../src/testing/index.ts'
 import { checkInAction, checkInOnce, morning, nextReset } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
+import { openTransaction } from '../support/transaction.ts'
 import { tally } from '../support/tally.ts'
 import { watchStatements } from '../support/watched-statements.ts'
 
@@ -82,6 +83,21 @@ test('all attempts of one request offer the same amount', async () => {
   const { claim } = await checkInOnce({ reward: { ...reward, max: 1_000_000 } }).claim(db, 'ada')
   const amount = claim.reward?.amount
   expect(offers).toEqual(Array.from({ length: 4 }, () => ['ada', amount]))
+})
+
+test('a claim with a block, and one for a list, draw as well', async () => {
+  const { db, pool } = await freshDatabase()
+  const checkIn = checkInOnce({ reward })
+  const { claim } = await checkIn.claimWith(db, 'ada', async () => {})
+  const [bo] = await checkIn.claimMany(db, ['bo'])
+  const inside = await openTransaction(pool)
+  const [cy] = await checkIn.claimMany(inside.db, ['cy'])
+  await inside.end('commit')
+  const { rows } = await pool.query<{ reward: string }>('select reward from daylatch.claim order by subject')
+  const answers = [claim, bo?.status === 'claimed' && bo.claim, cy?.status === 'claimed' && cy.claim]
+  expect(answers.map((answer) => answer !== false && String(answer.reward?.amount))).toEqual(
+    rows.map((row) => row.reward),
+  )
 })
 
 test('the twin, which draws for every attempt, lets whoever undoes attempts draw again', async () => {
