@@ -4,6 +4,7 @@ import { pausePoint } from '../pause-points.ts'
 import { periodAt, periodOf } from '../period/period-at.ts'
 import type { Period } from '../period/period.ts'
 import type { Action } from './action.ts'
+import { assertRightOrder } from './claim-inside.ts'
 import { type ClaimRecord, text, toClaimRecord, toDate } from './claim-record.ts'
 import { bounds } from './make-up-allowance.ts'
 import { takeOrReplay } from './make-up-key.ts'
@@ -57,6 +58,7 @@ export async function makeUp(
   try {
     const reward = plan.paysReward ? settledReward(action.reward) : null
     return await withOwnCommit(db, { ...options, subject: wish.subject }, async (session, claimId) => {
+      await assertRightOrder(db, session)
       const value = await decide({ session, action, plan, reward, wish, period, claimId })
       return { claimId: value.claim.id, value }
     })

@@ -254,7 +254,13 @@ describe('a claim after a spend of the same transaction', () => {
     await grant(db, 'ada', { unit: 'reading', amount: 5 })
     const own = await openTransaction(pool)
     await spend(own.db, 'ada', { unit: 'reading', amount: 5 })
-    expect(await outcomeOf(checkInOnce().claim(own.db, 'ada'))).toBe('WRONG_ORDER')
+    const checkIn = checkInOnce({ makeUp: { periodsBack: 1, perMonth: 1 } })
+    const late = [
+      checkIn.claim(own.db, 'ada'),
+      checkIn.claimWith(own.db, 'ada', () => undefined),
+      checkIn.makeUp(own.db, 'ada', '2026-11-21'),
+    ]
+    expect(await Promise.all(late.map(outcomeOf))).toEqual(late.map(() => 'WRONG_ORDER'))
     await own.end('rollback')
     const other = await openTransaction(pool)
     expect((await checkInOnce().claim(other.db, 'ada')).status).toBe('claimed')
