@@ -30,7 +30,7 @@ export function claimStatements(kind: ClaimKind): ClaimStatements {
   const name = (verb: string): string => ['daylatch', verb, ...words].join('_')
   return {
     takeLatches: { name: name('take_latches'), text: takeLatches(kind, false) },
-    takeLatchesByKey: { name: name('take_latches_by_key'), text: takeLatches(kind, true) },
+    takeLatchesByKey: { name: name('latch_by_key'), text: takeLatches(kind, true) },
     recordClaims: { name: name('record_claims'), text: recordClaims(kind) },
   }
 }
