@@ -44,8 +44,8 @@ from (select) as always
  * Records a make-up, and lets the latch name the subject's latest claim, with the length of the unbroken chain that ends
  * there. Stored numbers of other claims stay as they are.
  *
- * A chain that retention has cut goes on with what its first claim was stored with; one whose earlier part was released
- * begins anew.
+ * A chain that retention has cut counts on from what its claims were stored with: where one was the fifth of a chain, and
+ * now is the second, three are gone. One whose earlier part was released begins anew.
  *
  * $1 action, $2 subject, $3 claim id, $4–$6 key, start and end of the period, $7 zone, $8 time of the claim, $9 account,
  * $10 unit, $11 reward, $12 number of its entry, $13 balance after it: null where nothing is paid.
@@ -64,19 +64,19 @@ linked as (
 ),
 numbered as (
   select l.*, count(*) filter (where not l.goes_on) over (order by l.starts_at) as run,
-    case
-      when l.goes_on or l.streak = 1 then 0
-      when exists (
-        select from daylatch.claim r
-        where r.subject = $2 and r.action = $1 and r.released_at is not null and r.ends_at = l.starts_at
-      ) then 0
-      else l.streak - 1
-    end as carried
+    not l.goes_on and exists (
+      select from daylatch.claim r
+      where r.subject = $2 and r.action = $1 and r.released_at is not null and r.ends_at = l.starts_at
+    ) as follows_released
   from linked l
 ),
+placed as (
+  select n.*, row_number() over (partition by n.run order by n.starts_at) as place from numbered n
+),
 chained as (
-  select n.*, first_value(n.carried) over in_order + row_number() over in_order as chain
-  from numbered n window in_order as (partition by n.run order by n.starts_at)
+  select p.*, p.place + case when bool_or(p.follows_released) over whole then 0
+    else greatest(0, max(p.streak - p.place) over whole) end as chain
+  from placed p window whole as (partition by p.run)
 ),
 recorded as (
   insert into daylatch.claim (subject, claim_id, action, kind, period, zone, starts_at, ends_at, claimed_at,

@@ -96,14 +96,30 @@ test('a claim of the running day goes on with the mended streak', async () => {
   expect((await checkIn.claim(db, 'ada')).claim.streak).toBe(4)
 })
 
-test('a chain that retention has cut goes on from what its first claim was stored with', async () => {
-  const { db, pool } = await freshDatabase()
-  const checkIn = checkInWithMakeUp()
-  await claimDays(db, checkIn, 'ada', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-21')
-  await pool.query(`delete from daylatch.claim where period < '2026-11-19'`)
-  const made = await checkIn.makeUp(db, 'ada', '2026-11-20')
-  expect(made).toMatchObject({ claim: { streak: 4 } })
-  expect(await latchOf(pool, 'ada')).toMatchObject({ period: '2026-11-21', streak: 5 })
+describe('a chain that retention has cut', () => {
+  const cutBefore = (period: string): string => `delete from daylatch.claim where period < '${period}'`
+
+  test('counts on from what its first claim was stored with', async () => {
+    const { db, pool } = await freshDatabase()
+    const checkIn = checkInWithMakeUp()
+    await claimDays(db, checkIn, 'ada', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-21')
+    await pool.query(cutBefore('2026-11-19'))
+    const made = await checkIn.makeUp(db, 'ada', '2026-11-20')
+    expect(made).toMatchObject({ claim: { streak: 4 } })
+    expect(await latchOf(pool, 'ada')).toMatchObject({ period: '2026-11-21', streak: 5 })
+  })
+
+  test('where it had been mended, counts on from the first claim that knew', async () => {
+    const { db, pool } = await freshDatabase()
+    const checkIn = checkInWithMakeUp()
+    await claimDays(db, checkIn, 'ada', '2026-11-15', '2026-11-17')
+    await checkIn.makeUp(db, 'ada', '2026-11-16')
+    await claimDays(db, checkIn, 'ada', '2026-11-18', '2026-11-20')
+    await pool.query(cutBefore('2026-11-17'))
+    const made = await checkIn.makeUp(db, 'ada', '2026-11-19')
+    expect(made).toMatchObject({ claim: { streak: 5 } })
+    expect(await latchOf(pool, 'ada')).toMatchObject({ period: '2026-11-20', streak: 6, claims: '6' })
+  })
 })
 
 describe('a day that was released', () => {
