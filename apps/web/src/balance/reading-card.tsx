@@ -66,7 +66,7 @@ function Choice({ card, name, inUse }: { card: number; name: string; inUse: bool
 /** The dial again, running out of the card's corner. Decorative. */
 function Rings() {
   return (
-    <svg viewBox="-8 -8 216 216" aria-hidden="true" className="absolute -right-20 -bottom-20 size-64">
+    <svg viewBox="-8 -8 216 216" aria-hidden="true" className="absolute -right-28 -bottom-24 size-64">
       <circle cx="100" cy="100" r="92" className="fill-none stroke-line" strokeWidth="7" />
       <circle cx="100" cy="100" r="58" className="fill-sun" />
       <path d="M100 -4v24" className="stroke-latch" strokeWidth="7" strokeLinecap="round" />

@@ -1,14 +1,33 @@
 import axe from 'axe-core'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasChromium } from './support/chromium.ts'
 import type { Tab } from './support/person.ts'
 import { useSite } from './support/site.ts'
 
-const pages = ['/', '/today', '/balance', '/register', '/sign-in', '/set-up', '/nowhere'] as const
+const pages = [
+  '/',
+  '/calendar',
+  '/today',
+  '/leaderboard',
+  '/reading',
+  '/reading/two-at-once',
+  '/reading/free',
+  '/balance',
+  '/account',
+  '/register',
+  '/sign-in',
+  '/set-up',
+  '/join#token=x',
+  '/new-password#token=x',
+  '/nowhere',
+] as const
+/** Those that look otherwise to somebody who is not signed in. */
+const pagesOfVisitors = ['/', '/balance', '/reading', '/reading/free', '/join'] as const
 const skies = ['light', 'dark'] as const
 
 describe.skipIf(!hasChromium)('accessibility', () => {
-  const at = useSite()
+  const at = useSite({ config: { articles: join(import.meta.dirname, 'articles') } })
 
   test.each(skies)('no page has a violation, seen by a member in the %s', async (colorScheme) => {
     const tab = await at.memberTab('/', { colorScheme })
@@ -23,10 +42,10 @@ describe.skipIf(!hasChromium)('accessibility', () => {
   test.each(skies)('no page has a violation, seen by a visitor in the %s', async (colorScheme) => {
     const tab = await at.tab('/', { colorScheme })
 
-    expect(await violationsOn(tab, pages)).toEqual([])
+    expect(await violationsOn(tab, pagesOfVisitors)).toEqual([])
   })
 
-  test('neither has the button, a form with problems, nor an open menu', async () => {
+  test('neither has the button, a form with problems, an open menu, nor a question', async () => {
     const tab = await at.memberTab()
     await tab.checkInButton.waitFor()
     expect(await violations(tab)).toEqual([])
@@ -34,6 +53,10 @@ describe.skipIf(!hasChromium)('accessibility', () => {
     await tab.press('Register')
     await tab.page.getByRole('button', { name: 'Appearance' }).click()
     await tab.page.getByRole('menuitemradio').first().waitFor()
+    expect(await violations(tab)).toEqual([])
+    await tab.goTo('/account')
+    await tab.press('Delete my account')
+    await tab.page.getByRole('dialog').waitFor()
 
     expect(await violations(tab)).toEqual([])
   })
@@ -69,11 +92,22 @@ describe.skipIf(!hasChromium)('accessibility', () => {
     expect(await tab.page.title()).toBe('Checked in today · Daylatch')
   })
 
-  test.each(pages)('at 320 pixels nothing of %s lies outside the window', async (path) => {
-    const tab = await at.memberTab(path, { viewport: { width: 320, height: 640 } })
+  test.each(['zh-CN', 'en-GB'])(
+    'at 320 pixels nothing of any page lies outside the window in %s',
+    async (locale) => {
+      const tab = await at.memberTab('/', { locale, viewport: { width: 320, height: 640 } })
+      const tooWide: string[] = []
 
-    expect(await tab.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
-  })
+      for (const path of pages) {
+        await tab.goTo(path)
+        await tab.page.waitForLoadState('networkidle')
+        const width = await tab.page.evaluate(() => document.documentElement.scrollWidth)
+        if (width !== 320) tooWide.push(`${path}: ${width}`)
+      }
+
+      expect(tooWide).toEqual([])
+    },
+  )
 })
 
 async function violationsOn(tab: Tab, paths: readonly string[]): Promise<readonly string[]> {

@@ -74,6 +74,21 @@ describe.skipIf(!hasChromium)('the check-in page', () => {
     await phoenix.sees('A day of this site begins at 08:00, China Standard Time.')
   })
 
+  test('what a streak adds is named', async () => {
+    const tab = await at.memberTab()
+    await tab.page.route('**/api/check-ins', async (route) => {
+      if (route.request().method() !== 'POST') return await route.fallback()
+      const response = await route.fetch()
+      const checkIn = (await response.json()) as object
+      return await route.fulfill({ response, json: { ...checkIn, reward: 35, bonus: 10, streak: 7 } })
+    })
+    await tab.page.route('**/api/check-ins/today', (route) => route.abort())
+
+    await tab.pressCheckIn()
+
+    expect(await tab.seesReward()).toContain('+35 reading quota 10 of it for the streak')
+  })
+
   test('a double press is one request', async () => {
     const tab = await at.memberTab()
     const posts: string[] = []

@@ -2,7 +2,21 @@ import { describe, expect, test } from 'vitest'
 import { hasChromium } from './support/chromium.ts'
 import { useSite } from './support/site.ts'
 
-const pages = ['/', '/today', '/balance', '/register', '/sign-in', '/set-up', '/nowhere']
+const pages = [
+  '/',
+  '/calendar',
+  '/today',
+  '/leaderboard',
+  '/reading',
+  '/balance',
+  '/account',
+  '/register',
+  '/sign-in',
+  '/set-up',
+  '/join',
+  '/new-password',
+  '/nowhere',
+]
 
 describe.skipIf(!hasChromium)('the Content-Security-Policy', () => {
   const at = useSite()
