@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)('when a check-in does not go smoothly', () => {
   test('a list that does not load says so and loads when asked again', async () => {
     const tab = await at.memberTab('/balance')
     await tab.sees('Reading card 1')
-    const broken = await at.anotherTab(tab, '/')
+    const broken = await at.anotherTab(tab, '/today')
     await broken.page.route('**/api/cards', (route) => route.abort())
     await broken.page.getByRole('navigation').getByRole('link', { name: 'Balance' }).first().click()
     await broken.sees('The site did not answer. Check the connection and try again.')
