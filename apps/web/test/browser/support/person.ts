@@ -87,6 +87,11 @@ export class Tab {
     await this.page.getByText(text).first().waitFor()
   }
 
+  /** Waits until nothing on the page is in the place of something that is still being loaded. */
+  async seesAll(): Promise<void> {
+    await this.page.locator('main .animate-breathe').waitFor({ state: 'detached' })
+  }
+
   /** What the browser tells a page whose tab is shown again. */
   async comesToTheFront(): Promise<void> {
     await this.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
