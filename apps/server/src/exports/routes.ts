@@ -64,7 +64,7 @@ const MOMENT = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[
 function momentOf(name: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined
   const moment = new Date(text)
-  if (!MOMENT.test(text) || Number.isNaN(moment.getTime())) {
+  if (!MOMENT.test(text) || Number.isNaN(moment.getTime()) || !isDate(text.slice(0, 10))) {
     throw new Problem(
       400,
       'invalid-input',
@@ -72,4 +72,9 @@ function momentOf(name: string, text: string | undefined): Date | undefined {
     )
   }
   return moment
+}
+
+/** `Date` takes 31 February for 3 March. */
+function isDate(text: string): boolean {
+  return new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 }
