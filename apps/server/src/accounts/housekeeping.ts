@@ -3,7 +3,8 @@ import type { Logger } from 'pino'
 
 const EVERY_MS = 600_000
 
-/** Removes rows that nothing asks for any more, every ten minutes: old counts, old entries of the feed, dead sessions. */
+/** Removes rows that nothing asks for any more, every ten minutes: old counts, old entries of the feed, dead sessions
+ * and links. */
 export function startHousekeeping(pool: Pool, log: Logger): { stop(): void } {
   const timer = setInterval(() => {
     tidyUp(pool).catch((error: unknown) => {
@@ -21,5 +22,7 @@ export function startHousekeeping(pool: Pool, log: Logger): { stop(): void } {
 export async function tidyUp(pool: Pool): Promise<void> {
   await pool.query(`delete from site.sign_up_count where started_at < now() - interval '1 hour'`)
   await pool.query(`delete from site.revocation where at < now() - interval '1 hour'`)
+  await pool.query(`delete from site.wrong_password where started_at < now() - interval '1 hour'`)
+  await pool.query(`delete from site.password_link where expires_at < now() - interval '1 day'`)
   await pool.query(`delete from site.session where expires_at < now() - interval '1 day'`)
 }
