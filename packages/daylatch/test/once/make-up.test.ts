@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { activateBonusTable, balances, day, ever, grant } from '../../src/index.ts'
+import { activateBonusTable, balances, ever, grant } from '../../src/index.ts'
 import { freezeClock } from '../../src/testing/index.ts'
 import { checkInOnce } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
-import { checkInWithMakeUp, claimDays, latchOf, morningOf, verdictOf } from '../support/make-up.ts'
+import { checkInWithMakeUp, latchOf, morningOf, verdictOf } from '../support/make-up.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
 import { tally } from '../support/tally.ts'
 import { openTransaction } from '../support/transaction.ts'
@@ -127,139 +127,6 @@ describe('a missed day', () => {
     expect(rows).toEqual([{ period: '2026-11-22', claims: '2' }])
     const owed = await pool.query('select from daylatch.claim where rank_owed')
     expect(owed.rowCount).toBe(0)
-  })
-})
-
-describe('a rule refuses, says which and why, and writes nothing', () => {
-  const refused = async (
-    period: string,
-    options: Parameters<ReturnType<typeof checkInWithMakeUp>['makeUp']>[3] = {},
-  ): Promise<unknown> => {
-    const { db, pool } = await freshDatabase()
-    await freezeClock(db, morningOf('2026-11-22'))
-    const result = await checkInWithMakeUp({ periodsBack: 2 }).makeUp(db, 'ada', period, options)
-    expect(await tally(pool)).toEqual(nothing)
-    return result
-  }
-
-  test.each(['2026-11-31', '2026-W47', 'ever', '', 'x\0'.repeat(999)])(
-    'no-such-period: %j',
-    async (period) => {
-      expect(await refused(period)).toEqual({ status: 'refused', rule: 'no-such-period', period })
-    },
-  )
-
-  test.each([
-    ['2026-11-22', '2026-11-23T00:00:00Z'],
-    ['2026-11-23', '2026-11-24T00:00:00Z'],
-    ['2031-01-01', '2031-01-02T00:00:00Z'],
-  ])('not-over: %s', async (period, endsAt) => {
-    expect(await refused(period)).toEqual({
-      status: 'refused',
-      rule: 'not-over',
-      period,
-      endsAt: new Date(endsAt),
-    })
-  })
-
-  test.each(['2026-11-19', '1999-12-31'])('too-far-back: %s', async (period) => {
-    expect(await refused(period)).toEqual({
-      status: 'refused',
-      rule: 'too-far-back',
-      period,
-      periodsBack: 2,
-      earliest: '2026-11-20',
-    })
-  })
-
-  test('before-start: a day that was over when the member came', async () => {
-    const notBefore = new Date('2026-11-22T00:00:00Z')
-    expect(await refused('2026-11-21', { notBefore })).toEqual({
-      status: 'refused',
-      rule: 'before-start',
-      period: '2026-11-21',
-      notBefore,
-    })
-  })
-
-  test('not before-start: the day in which the member came, and the earliest that is allowed', async () => {
-    const { db } = await freshDatabase()
-    await freezeClock(db, morningOf('2026-11-22'))
-    const notBefore = new Date('2026-11-20T23:59:59.999Z')
-    const made = await checkInWithMakeUp({ periodsBack: 2 }).makeUp(db, 'ada', '2026-11-20', { notBefore })
-    expect(verdictOf(made)).toBe('made-up')
-  })
-
-  test('already-claimed: with the claim, be it ordinary or made up', async () => {
-    const { db, pool } = await freshDatabase()
-    const checkIn = checkInWithMakeUp()
-    await claimDays(db, checkIn, 'ada', '2026-11-21')
-    await freezeClock(db, morningOf('2026-11-22'))
-    const made = await checkIn.makeUp(db, 'ada', '2026-11-20')
-    const [first, second] = [
-      await checkIn.makeUp(db, 'ada', '2026-11-21'),
-      await checkIn.makeUp(db, 'ada', '2026-11-20'),
-    ]
-    expect(first).toMatchObject({
-      rule: 'already-claimed',
-      claim: { kind: 'ordinary', period: '2026-11-21' },
-    })
-    expect(second).toEqual({
-      status: 'refused',
-      rule: 'already-claimed',
-      claim: made.status === 'made-up' ? made.claim : null,
-    })
-    expect(await tally(pool)).toMatchObject({ claims: 2, paid: 50, broken: 0 })
-  })
-
-  test('overlaps: another period’s claim covers a part, after a change of zone', async () => {
-    const { db, pool } = await freshDatabase()
-    await freezeClock(db, new Date('2026-11-20T14:00:00Z'))
-    const west = checkInOnce({ per: day({ zone: 'America/New_York', resetAt: '08:00' }) })
-    const { claim } = await west.claim(db, 'ada')
-    await freezeClock(db, morningOf('2026-11-22'))
-    const made = await checkInWithMakeUp().makeUp(db, 'ada', '2026-11-21')
-    expect(made).toEqual({ status: 'refused', rule: 'overlaps', period: '2026-11-21', claim })
-    expect(await tally(pool)).toMatchObject({ claims: 1, paid: 25 })
-  })
-
-  test('no-allowance: counted by the month in which they are made', async () => {
-    const { db, pool } = await freshDatabase()
-    const checkIn = checkInWithMakeUp({ perMonth: 1 })
-    // 30 November in Shanghai, and the day that is made up lies in the same month.
-    await freezeClock(db, new Date('2026-11-30T15:59:00Z'))
-    expect(verdictOf(await checkIn.makeUp(db, 'ada', '2026-11-27'))).toBe('made-up')
-    expect(await checkIn.makeUp(db, 'ada', '2026-11-28')).toEqual({
-      status: 'refused',
-      rule: 'no-allowance',
-      perMonth: 1,
-      usedThisMonth: 1,
-      renewsAt: new Date('2026-11-30T16:00:00Z'),
-    })
-    // A minute later it is December there.
-    await freezeClock(db, new Date('2026-11-30T16:00:00Z'))
-    expect(verdictOf(await checkIn.makeUp(db, 'ada', '2026-11-28'))).toBe('made-up')
-    expect(verdictOf(await checkIn.makeUp(db, 'ada', '2026-11-26'))).toBe('no-allowance')
-    expect((await checkIn.status(db, 'ada')).makeUps).toEqual({ usedThisMonth: 1, leftThisMonth: 0 })
-    expect((await checkIn.status(db, 'bo')).makeUps).toEqual({ usedThisMonth: 0, leftThisMonth: 1 })
-    expect(await tally(pool)).toMatchObject({ latches: 1, claims: 2, paid: 50, broken: 0 })
-  })
-
-  test('insufficient: the cost is not covered by what is free', async () => {
-    const { db, pool } = await freshDatabase()
-    const checkIn = checkInWithMakeUp({ cost: { amount: 10, unit: 'reading' } })
-    await grant(db, 'ada', { unit: 'reading', amount: 9 })
-    await freezeClock(db, morningOf('2026-11-22'))
-    expect(await checkIn.makeUp(db, 'ada', '2026-11-21')).toEqual({
-      status: 'refused',
-      rule: 'insufficient',
-      unit: 'reading',
-      account: 'main',
-      amount: 9,
-      held: 0,
-      needed: 10,
-    })
-    expect(await tally(pool)).toEqual({ ...nothing, entries: 1, paid: 9, balances: 9 })
   })
 })
 
