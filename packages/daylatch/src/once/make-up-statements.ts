@@ -47,6 +47,8 @@ from (select) as always
  * A chain that retention has cut counts on from what its claims were stored with: where one was the fifth of a chain, and
  * now is the second, three are gone. One whose earlier part was released begins anew.
  *
+ * The latch never goes back: where the claim that it names is missing, the slot that it closes must not open.
+ *
  * $1 action, $2 subject, $3 claim id, $4–$6 key, start and end of the period, $7 zone, $8 time of the claim, $9 account,
  * $10 unit, $11 reward, $12 number of its entry, $13 balance after it: null where nothing is paid.
  */
@@ -92,7 +94,7 @@ latched as (
       claimed_at = t.claimed_at, account = coalesce(t.account, l.account), released = false,
       streak = t.chain, claims = l.claims + 1
   from (select * from chained c order by c.starts_at desc limit 1) t
-  where l.subject = $2 and l.action = $1
+  where l.subject = $2 and l.action = $1 and (l.released or t.starts_at >= l.starts_at)
 )
 select ${recordColumns('$13::bigint')} from recorded k`,
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { freezeClock } from '../../src/testing/index.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 import { checkInWithMakeUp, claimDays, latchOf, morningOf, verdictOf } from '../support/make-up.ts'
-import { freezeClock } from '../../src/testing/index.ts'
+import { outcomeOf } from '../support/outcome-of.ts'
 
 /**
  * Claims the days, makes up the others in the morning of the 22nd, and tells the latch's period and streak with the
@@ -157,4 +158,14 @@ test('a latch that is lost is built again from the claims', async () => {
   await checkIn.makeUp(db, 'ada', '2026-11-21')
   expect(await latchOf(pool, 'ada')).toMatchObject({ period: '2026-11-22', streak: 3, released: false })
   expect((await checkIn.claim(db, 'ada')).status).toBe('already')
+})
+
+test('a latch whose own claim is missing stays where it is: the running day is not paid twice', async () => {
+  const { db, pool } = await freshDatabase()
+  const checkIn = checkInWithMakeUp()
+  await claimDays(db, checkIn, 'ada', '2026-11-20', '2026-11-22')
+  await pool.query(`delete from daylatch.claim where period = '2026-11-22'`)
+  expect(verdictOf(await checkIn.makeUp(db, 'ada', '2026-11-21'))).toBe('made-up')
+  expect(await latchOf(pool, 'ada')).toMatchObject({ period: '2026-11-22' })
+  expect(await outcomeOf(checkIn.claim(db, 'ada'))).toBe('INCONSISTENT')
 })
