@@ -42,6 +42,63 @@ test('the log knows every request by its id, and no cookie, password, token, add
   expect(answered).toHaveLength(7)
 })
 
+test('the log and the refusals know no key, no link and no new password', async () => {
+  const metricsToken = 'metrics-token-secret'
+  const site = await startSite({ env: { DAYLATCH_METRICS_TOKEN: metricsToken } })
+  const admin = await site.member({ role: 'admin' })
+  const member = await site.member()
+  const linkOf = async (path: string, body: unknown): Promise<string> => {
+    const { link } = (await (await admin.post(path, body)).json()) as { link: string }
+    return link.slice(link.indexOf('=') + 1)
+  }
+  const made = await admin.post('/api/admin/api-keys', { name: 'Secret Name', actions: ['check-in'] })
+  const { key } = (await made.json()) as { key: string }
+  const invitation = await linkOf('/api/admin/invitations', { email: 'invited@secret.example' })
+  const token = await linkOf('/api/admin/password-links', { memberId: member.id })
+  const said: string[] = []
+  const keep = async (response: Response): Promise<void> => {
+    said.push(await response.text(), JSON.stringify([...response.headers]))
+  }
+  const claim = async (bearer: string, action: string): Promise<Response> =>
+    await site.stranger().request(`/api/actions/${action}/claims`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ subject: 'nobody' }),
+    })
+  for (const [bearer, action] of [
+    [key, 'check-in'],
+    [key, 'other'],
+    [`${key}x`, 'check-in'],
+  ] as const) {
+    await keep(await claim(bearer, action))
+  }
+  const joining = { name: 'Nameless', email: 'wrong@secret.example', password: 'password-secret', invitation }
+  await keep(await site.stranger().post('/api/auth/sign-up/email', joining))
+  const reset = { token, newPassword: 'new-password-secret' }
+  await keep(await site.stranger().post('/api/auth/reset-password', reset))
+  await keep(await site.stranger().post('/api/auth/reset-password', reset))
+  await keep(await fetch(`${site.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}x` } }))
+  // A query string is no place for a secret; if somebody puts one there, it is not written down.
+  await keep(await site.stranger().request(`/join?token=${invitation}`))
+  await keep(await admin.request('/api/admin/config'))
+  await keep(await admin.request('/api/admin/audit'))
+  const correction = { memberId: member.id, amount: -1, reason: 'reason-secret' }
+  await keep(await admin.post('/api/admin/corrections', correction))
+  await site.stop()
+  const log = site.process.stderr()
+  const secrets = [
+    key.slice(4),
+    invitation,
+    token,
+    'password-secret',
+    metricsToken,
+    'secret.example',
+    'Secret Name',
+  ]
+  for (const secret of [...secrets, 'reason-secret']) expect(log).not.toContain(secret)
+  for (const secret of secrets) expect(said.join('\n')).not.toContain(secret)
+})
+
 const idFor = (given: string): string => requestId({ headers: { 'x-request-id': given } })
 
 test('a plain request id from outside is kept', () => {

@@ -82,6 +82,15 @@ test('what is left of a member cannot be worked with', async () => {
   for (const answer of answers) expect(await refusalOf(answer)).toEqual([404, 'unknown-member'])
 })
 
+test('a session that a sign-in of the same moment leaves behind is refused; twin: it is not, without the ban', async () => {
+  const [{ member, id }, ghost] = [await register(site, 'racing@example.com'), await site.member()]
+  await deleteAccount(member)
+  await site.pool.query('update site.session set member_id = $1 where member_id = $2', [id, ghost.id])
+  expect((await ghost.request('/api/quota')).status).toBe(401)
+  await site.pool.query('update site.member set banned_at = null where id = $1', [id])
+  expect((await ghost.request('/api/quota')).status).toBe(200)
+})
+
 test('a wrong password deletes nothing', async () => {
   const { member } = await register(site, 'staying@example.com')
   expect(await refusalOf(await deleteAccount(member, 'wrong password'))).toEqual([403, 'wrong-password'])
