@@ -17,6 +17,7 @@ Settings are environment variables, the same for all commands:
   DAYLATCH_ADMIN_EMAIL, DAYLATCH_ADMIN_PASSWORD
                           make the first administrator without the one-time link
   DAYLATCH_SIGN_UP        who may register: open, invite, closed (open)
+  DAYLATCH_METRICS_TOKEN  what Prometheus has to send to read /metrics from another machine
   DAYLATCH_UNSAFE_DURABILITY
                           accept: take a database that can lose what it has acknowledged
 

@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { commands } from '../../src/commands/all.ts'
+import { HELP } from '../../src/commands/help.ts'
 import { daylatch } from '../support/run-command.ts'
 
 test('the help names every command and every exit code', async () => {
@@ -7,6 +9,19 @@ test('the help names every command and every exit code', async () => {
   expect(code).toBe(0)
   for (const { name } of commands) expect(stdout).toMatch(`  ${name} `)
   for (const exit of ['0 done', '1 a check', '64 ', '69 ', '78 ', '130, 143']) expect(stdout).toContain(exit)
+})
+
+test('the help and docs/operating.md name every variable that is read, and every command', async () => {
+  const read = async (path: string): Promise<string> =>
+    await readFile(new URL(`../../${path}`, import.meta.url), 'utf8')
+  const [source, page] = [await read('src/config/environment.ts'), await read('../../docs/operating.md')]
+  const variables = [...source.matchAll(/(?:read\(|variables\[)'([A-Z_]+)'/g)].map(([, name]) => name ?? '')
+  expect(variables.length).toBeGreaterThanOrEqual(10)
+  for (const name of variables) {
+    expect(HELP).toContain(name)
+    expect(page).toContain(`\`${name}\``)
+  }
+  for (const { name } of commands) expect(page).toContain(`\`daylatch ${name}`)
 })
 
 test.each(commands)('the help of `$name` begins with its usage', async ({ name, load }) => {
