@@ -6,7 +6,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 const database = ['@daylatch/test-kit/global-setup']
 
 /** Later groups start when earlier ones are done, so that races with real processes get the machine to themselves. */
-const group = { quick: 0, processes: 1, browser: 2 }
+const group = { quick: 0, server: 1, processes: 2, browser: 3 }
 
 function project(
   name: string,
@@ -17,8 +17,11 @@ function project(
   return { test: { name, include: [...include], sequence: { groupOrder: order }, ...options } }
 }
 
-/** One file after another: these tests start servers, kill them, and measure; two at once would measure each other. */
-const alone = { fileParallelism: false, testTimeout: 120_000, hookTimeout: 120_000 }
+/** What starts whole processes takes its time on a busy machine. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
+
+/** One file after another: these tests start servers and kill them; two at once would get in each other's way. */
+const alone = { ...patient, fileParallelism: false }
 
 export default defineConfig({
   test: {
@@ -37,7 +40,12 @@ export default defineConfig({
         globalSetup: database,
       }),
       project('house', ['test/house/**/*.test.ts'], group.processes, alone),
-      project('server', ['apps/server/test/**/*.test.ts'], group.processes, {
+      project('server', ['apps/server/test/**/*.test.ts'], group.server, {
+        exclude: ['apps/server/test/chaos/**'],
+        ...patient,
+        globalSetup: database,
+      }),
+      project('chaos', ['apps/server/test/chaos/**/*.test.ts'], group.processes, {
         ...alone,
         globalSetup: database,
       }),
