@@ -49,6 +49,7 @@ test('the description has every route that takes a body', () => {
   expect(POSTS.map(({ path }) => path).sort()).toEqual([
     '/api/actions/{action}/claims',
     '/api/admin/api-keys',
+    '/api/admin/bonus-preview',
     '/api/admin/corrections',
     '/api/admin/invitations',
     '/api/admin/members/{id}/ban',

@@ -81,6 +81,23 @@ test('lock waits say who waits for whom, since when, and for what kind of statem
   expect(await read('/api/admin/lock-waits')).toEqual({ items: [] })
 })
 
+test('a preview of streak bonuses says for whom they would change something, and changes nothing', async () => {
+  const member = await site.member()
+  await member.checkIn()
+  const preview = async (streakBonuses: unknown): Promise<Response> =>
+    await admin.post('/api/admin/bonus-preview', { streakBonuses })
+  expect(await bodyOf(await preview([{ days: 2, bonus: 10 }]))).toEqual({
+    active: null,
+    steps: [{ days: 2, before: 0, after: 10, members: 1 }],
+  })
+  const twice = [
+    { days: 2, bonus: 10 },
+    { days: 2, bonus: 11 },
+  ]
+  expect(await refusalOf(await preview(twice))).toEqual([400, 'invalid-input'])
+  expect(await read('/api/admin/config')).toMatchObject({ bonuses: null })
+})
+
 test('the configuration in effect, with its defaults', async () => {
   expect(await read('/api/admin/config')).toMatchObject({
     config: { zone: 'Asia/Shanghai', checkIn: { resetAt: '08:00', reward: 25 } },
@@ -117,7 +134,7 @@ describe('verify', () => {
     expect(await finished()).toMatchObject({
       state: 'clean',
       startedBy: admin.id,
-      counts: { claims: 3 },
+      counts: { claims: 4 },
       problem: null,
     })
     await site.pool.query('update daylatch.balance set amount = amount + 1 where subject = $1', [

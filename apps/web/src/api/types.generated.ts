@@ -779,9 +779,76 @@ export interface Paths {
            * What an API key can be for
            */
           actions: string[]
+          bonuses: {
+            version: number
+            activatedAt: string
+            actor: string
+            reason: string
+            /**
+             * As `checkIn.streakBonuses` in the configuration file
+             *
+             * @maxItems 100
+             */
+            streakBonuses: {
+              days: number
+              bonus: number
+            }[]
+          } | null
         }
         '401': Problem
         '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/admin/bonus-preview': {
+    post: {
+      body: {
+        /**
+         * As `checkIn.streakBonuses` in the configuration file
+         *
+         * @maxItems 100
+         */
+        streakBonuses: {
+          days: number
+          bonus: number
+        }[]
+      }
+      responses: {
+        '200': {
+          active: {
+            version: number
+            activatedAt: string
+            actor: string
+            reason: string
+            /**
+             * As `checkIn.streakBonuses` in the configuration file
+             *
+             * @maxItems 100
+             */
+            streakBonuses: {
+              days: number
+              bonus: number
+            }[]
+          } | null
+          steps: {
+            days: number
+            /**
+             * What is paid for this streak now; 0 for nothing
+             */
+            before: number
+            after: number
+            /**
+             * How many stand right below it, with a streak that is not broken
+             */
+            members: number
+          }[]
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '413': Problem
+        '415': Problem
         '503': Problem
       }
     }
