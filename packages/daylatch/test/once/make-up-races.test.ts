@@ -1,8 +1,10 @@
 import { waitUntilBlocked } from '@daylatch/test-kit'
 import type pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { grant, spend } from '../../src/index.ts'
-import { findFacts, lockLatch, recordMakeUp } from '../../src/once/make-up-statements.ts'
+import { grant, periodAt, spend } from '../../src/index.ts'
+import { checkMakeUp } from '../../src/once/make-up-plan.ts'
+import { refusalByTime } from '../../src/once/make-up-rules.ts'
+import { findFacts, lockLatch, readClock, recordMakeUp } from '../../src/once/make-up-statements.ts'
 import { freezeClock } from '../../src/testing/index.ts'
 import { morning, nextReset } from '../support/check-in.ts'
 import { cuttingProxy } from '../support/cutting-proxy.ts'
@@ -13,6 +15,10 @@ import { tally } from '../support/tally.ts'
 import { openTransaction } from '../support/transaction.ts'
 
 const lastMillisecond = new Date(nextReset.getTime() - 1)
+
+async function lock(client: pg.PoolClient): Promise<unknown> {
+  return await client.query(lockLatch.text, ['check-in', 'ada', crypto.randomUUID(), 'main'])
+}
 
 describe('with one allowance left', () => {
   test('exactly one of six make-ups at once goes through, also for a subject without a latch', async () => {
@@ -65,8 +71,6 @@ describe('with one allowance left', () => {
     ])
     return rows[0]?.used
   }
-  const lock = async (client: pg.PoolClient): Promise<unknown> =>
-    await client.query(lockLatch.text, ['check-in', 'ada', crypto.randomUUID(), 'main'])
   const write = async (client: pg.PoolClient, n: number): Promise<unknown> =>
     await client.query(recordMakeUp.text, [
       'check-in',
@@ -165,6 +169,31 @@ describe('at the boundary', () => {
       expect(await tally(pool)).toMatchObject({ claims: 1, paid: 25 })
     },
   )
+
+  test('the twin, which reads the time before it has the lock, refuses a day that is over', async () => {
+    const { db, pool } = await freshDatabase()
+    const checkIn = checkInWithMakeUp()
+    const plan = checkMakeUp({ periodsBack: 7, perMonth: 3 }, checkIn.rule)
+    const day = periodAt(checkIn.rule, lastMillisecond)
+    await freezeClock(db, lastMillisecond)
+    const [own, late] = [await openTransaction(pool), await openTransaction(pool)]
+    await checkIn.claim(own.db, 'ada')
+    const timeOf = async (session: pg.Pool | pg.PoolClient): Promise<Date> => {
+      const { rows } = await session.query<{ at: string }>(readClock.text)
+      return new Date(Number(rows[0]?.at))
+    }
+    const before = await timeOf(pool)
+    const locked = lock(late.client)
+    await waitUntilBlocked(pool, late.pid)
+    await freezeClock(db, nextReset)
+    await own.end('rollback')
+    await locked
+    const verdicts = [before, await timeOf(late.client)].map(
+      (at) => refusalByTime(plan, checkIn.rule, day, at, undefined)?.rule,
+    )
+    expect(verdicts).toEqual(['not-over', undefined])
+    await late.end('rollback')
+  })
 
   test('a claim that comes late loses the day to a make-up, and gets the next one', async () => {
     const { db, pool } = await freshDatabase()
