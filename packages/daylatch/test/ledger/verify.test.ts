@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import type pg from 'pg'
 import { correct, type Database, release, settle, spend, verify } from '../../src/index.ts'
@@ -165,4 +166,12 @@ test('for every rule, the one row that was changed by hand is named', async () =
     await restore()
   }
   expect(await verify(db)).toEqual({ ...counts, problem: null })
+})
+
+test('docs/ledger.md lists the rules, and each has a row here that breaks it', async () => {
+  const page = await readFile(new URL('../../../../docs/ledger.md', import.meta.url), 'utf8')
+  const section = page.split(/^## /m).find((each) => each.startsWith('Verify')) ?? ''
+  const listed = [...section.matchAll(/^\| `([a-z-]+)`/gm)].map((match) => match[1])
+  expect(new Set(listed)).toEqual(new Set(breaks.map(([rule]) => rule)))
+  expect(listed.length).toBe(new Set(listed).size)
 })
