@@ -35,8 +35,7 @@ export class Operation implements ModelCommand {
     const before = structuredClone(model)
     const expected = this.#predict(model)
     const actual = await real.during(this.#crash, async () => await this.#perform(real))
-    if (actual !== undefined)
-      expect(comparable(actual, this.#crash)).toEqual(comparable(expected, this.#crash))
+    if (actual !== undefined) agree(comparable(actual, this.#crash), comparable(expected, this.#crash))
     else if (this.#crash !== 'throw after commit') takeBack(model, before)
     const looked = this.#who === undefined ? [...model.subjects.keys()] : [this.#who]
     for (const name of looked) await compare(name, model, real)
@@ -50,6 +49,10 @@ export class Operation implements ModelCommand {
 export async function compare(name: string, model: Model, real: Real): Promise<void> {
   await real.adoptReservations(name)
   expect([name, await real.lookAt(name)]).toEqual([name, stateOf(model, name)])
+}
+
+function agree(actual: Outcome, expected: Outcome): void {
+  expect(actual).toEqual(expected)
 }
 
 /** A call that survived its crash may have found what its own first attempt left under its key. */
