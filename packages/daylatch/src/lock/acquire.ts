@@ -27,7 +27,7 @@ export async function acquire<Row>(
 }
 
 /** In `skip` mode a locked row looks like a missing one: look again without the lock, then say which. */
-async function whyNone(session: Session, query: SelectQuery, plan: LockPlan): Promise<DaylatchError> {
+export async function whyNone(session: Session, query: SelectQuery, plan: LockPlan): Promise<DaylatchError> {
   const isThere = plan.wait === 'skip' && (await session.select(query, '')).length > 0
   return isThere
     ? new DaylatchError('LOCK_NOT_AVAILABLE', 'Another transaction holds the row. Try again later.')

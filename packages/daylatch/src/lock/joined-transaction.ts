@@ -4,7 +4,7 @@ import { badOption, DaylatchError } from '../errors.ts'
 import { acquire, type Acquired, asLockError } from './acquire.ts'
 import type { AfterCommit } from './after-commit.ts'
 import type { Block, LockOutcome } from './block.ts'
-import { runHolding } from './held.ts'
+import { HeldLock } from './held.ts'
 import { HoldWatch } from './hold-watch.ts'
 import type { LockPlan } from './options.ts'
 
@@ -42,9 +42,16 @@ export async function lockInJoinedTransaction<Row, Tx, T>(
   const acquired = await acquireBehindSavepoint<Row, Tx>(session, query, plan)
   if (!acquired.ok) return { acquired: false, error: acquired.error }
   const watch = new HoldWatch(plan, caller)
-  const place = { source, session, afterCommit, report: plan.report }
-  const run = async (): Promise<T> =>
-    await runHolding(place, async () => await block(acquired.rows, session.tx, afterCommit))
+  const lock = new HeldLock({ source, session, afterCommit, report: plan.report })
+  const run = async (): Promise<T> => {
+    try {
+      const value = await lock.run(() => block(acquired.rows, session.tx, afterCommit))
+      lock.assertAlone()
+      return value
+    } finally {
+      lock.leave()
+    }
+  }
   try {
     return {
       acquired: true,

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { lockClause } from '../dialect/lock-clause.ts'
 import { troubleOf } from '../dialect/postgres.ts'
-import type { Database, SelectQuery, Session } from '../drivers/database.ts'
+import type { Database, Result, SelectQuery, Session } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
-import { acquire, type Acquired, asLockError } from './acquire.ts'
+import { asLockError, whyNone } from './acquire.ts'
 import { AfterCommit } from './after-commit.ts'
 import type { Block, LockOutcome } from './block.ts'
-import { runHolding } from './held.ts'
+import { HeldLock } from './held.ts'
 import { HoldWatch } from './hold-watch.ts'
 import type { LockPlan } from './options.ts'
 
@@ -36,6 +37,10 @@ export async function lockInOwnTransaction<Row, Tx, T>(
   }
 }
 
+/** Where a transaction is: it says whose an error is, and what it means. */
+type Step = 'open' | 'lock' | 'block' | 'commit'
+
+/** One function, where five would read better: each more costs two promises, and this is what every lock waits for. */
 async function runOnce<Row, Tx, T>(
   db: Database<Tx>,
   query: SelectQuery,
@@ -43,56 +48,49 @@ async function runOnce<Row, Tx, T>(
   plan: LockPlan,
   caller: Error,
 ): Promise<LockOutcome<T>> {
-  const session = await connect(db, plan)
   const afterCommit = new AfterCommit()
+  let step: Step = 'open'
+  let session: Session<Tx> | undefined
   let watch: HoldWatch | undefined
   let value: T
   try {
-    const acquired = await beginAndAcquire<Row, Tx>(session, query, plan)
-    if (!acquired.ok) {
-      await session.query({ text: 'rollback' })
-      session.release()
-      if (isUndone(acquired.error)) throw acquired.error
-      return { acquired: false, error: acquired.error }
-    }
+    session = await db.connect()
+    step = 'lock'
+    // Sent together: a client that pipelines needs one round trip for both. The timeout holds for the whole
+    // transaction, so that a block that waits for some other row is bounded as well.
+    const [, locked] = await Promise.all([
+      session.query({
+        text: `begin isolation level ${plan.isolation}; set local lock_timeout = ${plan.timeoutMs}`,
+      }),
+      session.select(query, lockClause(plan)),
+    ])
+    const rows = locked as readonly Row[]
+    if (rows.length === 0) throw await whyNone(session, query, plan)
+    step = 'block'
     watch = new HoldWatch(plan, caller)
-    const place = { source: db.source, session, afterCommit, report: plan.report }
-    value = await runHolding(place, async () => await block(acquired.rows, session.tx, afterCommit))
-    await commit(session, plan)
+    const { tx } = session
+    const lock = new HeldLock({ source: db.source, session, afterCommit, report: plan.report })
+    try {
+      value = await lock.run(() => block(rows, tx, afterCommit))
+    } finally {
+      lock.leave()
+    }
+    lock.assertAlone()
+    step = 'commit'
+    assertCommitted(await session.query({ text: 'commit' }))
   } catch (error) {
     watch?.end()
-    await rollBack(session)
-    throw error
+    if (session !== undefined) await rollBack(session)
+    if (step === 'block') throw error
+    const failure = asLockError(error, plan)
+    if (step === 'lock' && !isUndone(failure)) return { acquired: false, error: failure }
+    throw failure
   }
   session.release()
   watch.end()
-  await afterCommit.run(plan.report)
+  if (afterCommit.length > 0) await afterCommit.run(plan.report)
   watch.assertShort()
   return { acquired: true, value }
-}
-
-async function connect<Tx>(db: Database<Tx>, plan: LockPlan): Promise<Session<Tx>> {
-  try {
-    return await db.connect()
-  } catch (error) {
-    throw asLockError(error, plan)
-  }
-}
-
-/** The timeout holds for the whole transaction: a block that waits for some other row is bounded as well. */
-async function beginAndAcquire<Row, Tx>(
-  session: Session<Tx>,
-  query: SelectQuery,
-  plan: LockPlan,
-): Promise<Acquired<Row>> {
-  try {
-    await session.query({
-      text: `begin isolation level ${plan.isolation}; set local lock_timeout = ${plan.timeoutMs}`,
-    })
-  } catch (error) {
-    throw asLockError(error, plan)
-  }
-  return await acquire<Row>(session, query, plan)
 }
 
 function isUndone(error: DaylatchError): boolean {
@@ -100,19 +98,12 @@ function isUndone(error: DaylatchError): boolean {
 }
 
 /** @throws {DaylatchError} */
-async function commit<Tx>(session: Session<Tx>, plan: LockPlan): Promise<void> {
-  let command: string
-  try {
-    command = (await session.query({ text: 'commit' })).command
-  } catch (error) {
-    throw asLockError(error, plan)
-  }
-  if (command !== 'COMMIT') {
-    throw new DaylatchError(
-      'DATABASE',
-      'A statement of the block failed and the block went on. The transaction is undone: let the error through.',
-    )
-  }
+function assertCommitted({ command }: Result): void {
+  if (command === 'COMMIT') return
+  throw new DaylatchError(
+    'DATABASE',
+    'A statement of the block failed and the block went on. The transaction is undone: let the error through.',
+  )
 }
 
 /** A connection on which not even ROLLBACK works is closed: the pool must not hand out somebody's half-finished work. */

@@ -3,13 +3,13 @@ import { lockableText } from '../dialect/lock-clause.ts'
 import type { Database, SelectQuery, Session } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
 import type { Block, LockOutcome } from './block.ts'
-import { findHeld } from './held.ts'
+import { findHeld, type HeldLock } from './held.ts'
 import { lockInJoinedTransaction } from './joined-transaction.ts'
 import type { LockPlan } from './options.ts'
 import { lockInOwnTransaction } from './own-transaction.ts'
 
 /** Where all the doors meet: joins the transaction that is there, or begins one. */
-export async function runLocked<Row, Tx, T>(
+export function runLocked<Row, Tx, T>(
   db: Database<Tx>,
   query: SelectQuery,
   block: Block<Row, Tx, T>,
@@ -19,29 +19,42 @@ export async function runLocked<Row, Tx, T>(
   if (typeof block !== 'function') throw badOption('block', 'a function', block)
   const lockable = { ...query, text: lockableText(query?.text) }
   const around = findHeld(db.source)
-  if (around !== undefined) {
-    // The lock around this one came from the same pool, so its connection is of the same driver.
-    const session = around.place.session as Session<Tx>
-    around.inner += 1
-    try {
-      return await lockInJoinedTransaction({ ...around.place, session }, lockable, block, plan, caller)
-    } finally {
-      around.inner -= 1
-    }
+  if (around !== undefined) return lockInside(around, lockable, block, plan, caller)
+  if (db.isJoined) return lockOnClient(db, lockable, block, plan, caller)
+  db.watchCheckouts?.(checkCheckout)
+  return lockInOwnTransaction(db, lockable, block, plan, caller)
+}
+
+/** Inside the block of another lock: in its transaction. */
+async function lockInside<Row, Tx, T>(
+  around: HeldLock,
+  query: SelectQuery,
+  block: Block<Row, Tx, T>,
+  plan: LockPlan,
+  caller: Error,
+): Promise<LockOutcome<T>> {
+  // The lock around this one came from the same pool, so its connection is of the same driver.
+  const session = around.place.session as Session<Tx>
+  around.inner += 1
+  try {
+    return await lockInJoinedTransaction({ ...around.place, session }, query, block, plan, caller)
+  } finally {
+    around.inner -= 1
   }
-  if (!db.isJoined) {
-    db.watchCheckouts?.(checkCheckout)
-    return await lockInOwnTransaction(db, lockable, block, plan, caller)
-  }
+}
+
+/** On a client of the caller's: in his transaction. */
+async function lockOnClient<Row, Tx, T>(
+  db: Database<Tx>,
+  query: SelectQuery,
+  block: Block<Row, Tx, T>,
+  plan: LockPlan,
+  caller: Error,
+): Promise<LockOutcome<T>> {
   const session = await db.connect()
   try {
-    return await lockInJoinedTransaction(
-      { session, source: db.source, afterCommit: null },
-      lockable,
-      block,
-      plan,
-      caller,
-    )
+    const joined = { session, source: db.source, afterCommit: null }
+    return await lockInJoinedTransaction(joined, query, block, plan, caller)
   } finally {
     session.release()
   }

@@ -84,12 +84,12 @@ function toTryResult<T>(outcome: LockOutcome<T>): TryLockResult<T> {
 
 function oneRow<Row, Tx, T>(block: RowBlock<Row, Tx, T>): Block<Row, Tx, T> {
   if (typeof block !== 'function') throw badOption('block', 'a function', block)
-  return async (rows, tx, afterCommit) => {
+  return (rows, tx, afterCommit) => {
     const [row] = rows
     if (row === undefined || rows.length > 1) {
       throw badOption('query', 'a SELECT of one row; `withLocks` takes several', `${rows.length} rows`)
     }
-    return await block(row, tx, contextOf(afterCommit))
+    return block(row, tx, contextOf(afterCommit))
   }
 }
 

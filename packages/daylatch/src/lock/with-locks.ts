@@ -33,7 +33,7 @@ export async function withLocks<T, Tx, Row = Record<string, unknown>>(
   const outcome = await runLocked<Row, Tx, T>(
     db,
     ordered,
-    async (rows, tx, afterCommit) => await block(rows, tx, contextOf(afterCommit)),
+    (rows, tx, afterCommit) => block(rows, tx, contextOf(afterCommit)),
     plan,
     caller,
   )
