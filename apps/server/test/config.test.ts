@@ -61,6 +61,11 @@ describe('mistakes name the path and what is allowed', () => {
     [{ checkIn: { rank: 'yes' } }, 'checkIn.rank: expected true or false, got "yes"'],
     [{ checkIn: { unit: '' } }, 'checkIn.unit: expected 1 to 32 letters, digits, - or _, got ""'],
     [{ checkIn: [] }, 'checkIn: expected an object, got []'],
+    [{ checkIn: { random: { min: 5, max: 4 } } }, 'checkIn.random.max: expected at least min, 5, got 4'],
+    [
+      { checkIn: { streakBonuses: [7, 30, 7].map((days) => ({ days, bonus: 1 })) } },
+      'checkIn.streakBonuses: expected each length once, got 7 twice',
+    ],
     [{ zone: 8 }, 'zone: expected an IANA time zone that this runtime knows, such as "Asia/Shanghai", got 8'],
     [
       { zone: 'Asia/Atlantis' },
@@ -110,8 +115,6 @@ describe('mistakes name the path and what is allowed', () => {
   })
 
   test.each([
-    ['checkIn.random', { checkIn: { random: { min: 1, max: 2 } } }],
-    ['checkIn.streakBonuses', { checkIn: { streakBonuses: [{ days: 7, bonus: 10 }] } }],
     ['messages', { messages: { retries: 4 } }],
     ['messages', { messages: { gateways: {} } }],
   ])('%s is refused where this version would ignore it', (path, given) => {

@@ -9,10 +9,11 @@ const PATIENCE_MS = 4000
 
 /** The site's check-in as its configuration says. */
 export function checkInOf(config: Config): Once {
-  const { resetAt, reward, unit, makeUp } = config.checkIn
+  const { resetAt, reward, random, unit, streakBonuses, makeUp } = config.checkIn
   return once(CHECK_IN, {
     per: day({ zone: config.zone, resetAt }),
-    reward: { amount: reward, unit },
+    reward: random === null ? { amount: reward, unit } : { ...random, unit },
+    streakBonuses: streakBonuses.length > 0,
     rank: true,
     makeUp: hasMakeUps(config)
       ? {

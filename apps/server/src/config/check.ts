@@ -16,7 +16,12 @@ export function checkConfig(given: unknown): CheckedConfig {
   const mistakes = mistakesIn(ConfigSchema, filled, '')
   if (mistakes.length > 0) return { mistakes }
   const config = filled as Config
-  const others = [...zoneMistakes(config), ...actionMistakes(config), ...notYet(config)]
+  const others = [
+    ...zoneMistakes(config),
+    ...actionMistakes(config),
+    ...checkInMistakes(config),
+    ...notYet(config),
+  ]
   return others.length > 0 ? { mistakes: others } : { config }
 }
 
@@ -103,10 +108,20 @@ function actionMistakes({ actions, zone }: Config): string[] {
   })
 }
 
+/** What the schema cannot say: numbers that have to fit one another. */
+function checkInMistakes({ checkIn: { random, streakBonuses } }: Config): string[] {
+  const days = streakBonuses.map((step) => step.days)
+  const twice = days.find((day, index) => days.indexOf(day) !== index)
+  return [
+    ...(random !== null && random.max < random.min
+      ? [`checkIn.random.max: expected at least min, ${random.min}, got ${random.max}`]
+      : []),
+    ...(twice === undefined ? [] : [`checkIn.streakBonuses: expected each length once, got ${twice} twice`]),
+  ]
+}
+
 /** Parts of the configuration that a later version will act on. Until then anything but the default would be ignored. */
 const NOT_YET: readonly (readonly [path: string, what: string, read: (config: Config) => unknown])[] = [
-  ['checkIn.random', 'random rewards', (config) => config.checkIn.random],
-  ['checkIn.streakBonuses', 'streak bonuses', (config) => config.checkIn.streakBonuses],
   ['messages', 'messages to clients', (config) => config.messages],
 ]
 

@@ -3,20 +3,23 @@ import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { ensureAdministrator } from '../accounts/administrator.ts'
 import { makeSetUpToken } from '../accounts/set-up-link.ts'
+import { activateConfiguredBonuses } from '../check-in/configured-bonuses.ts'
 import type { Environment } from '../config/environment.ts'
+import type { Config } from '../config/schema.ts'
 import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
 import { isDatabaseUnavailable } from '../http/to-problem.ts'
 import { openPool } from './pools.ts'
 import { SCHEMAS } from './schemas.ts'
 
 /**
- * Brings the database up to date and sees to an administrator, before anybody is served.
+ * Brings the database up to date, and sees to the configuration's bonuses and to an administrator, before anybody is served.
  *
  * @returns the token of the one-time set-up link, or `null` when there is an administrator
  */
 export async function prepareDatabase(
   url: string,
   environment: Environment,
+  config: Config,
   log: Logger,
 ): Promise<string | null> {
   const pool = openPool(url, 2, log, { connectionTimeoutMillis: 30_000 })
@@ -24,6 +27,8 @@ export async function prepareDatabase(
     const db = fromPg(pool)
     await checkDurability(db, environment, log)
     for (const schema of SCHEMAS) await migrate(db, schema)
+    const version = await activateConfiguredBonuses(db, config)
+    if (version !== undefined) log.info({ version }, 'the bonuses of the configuration are paid from now on')
     await makeAdministrator(pool, environment)
     return await makeSetUpToken(pool)
   } catch (error) {

@@ -29,7 +29,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const crew = environment.workers > 1 ? new Crew(environment.workers, log) : undefined
   const database = await openDatabase(environment, { log: say, create: true })
   try {
-    const token = await prepareDatabase(database.url, environment, log)
+    const token = await prepareDatabase(database.url, environment, config, log)
     const order: ServeOrder = {
       settings: {
         config,
