@@ -14,9 +14,10 @@ export class SiteClock {
     this.#pool = pool
   }
 
-  async now(): Promise<Date> {
+  /** @param isAskedAnew whether the database is asked, however short ago it was asked before */
+  async now(isAskedAnew = false): Promise<Date> {
     const askedAt = performance.now()
-    if (this.#known === undefined || askedAt - this.#known.askedAt > TRUSTED_MS) {
+    if (isAskedAnew || this.#known === undefined || askedAt - this.#known.askedAt > TRUSTED_MS) {
       const { rows } = await this.#pool.query<{ at: string }>(
         'select floor(extract(epoch from daylatch.clock()) * 1000)::bigint as at',
       )

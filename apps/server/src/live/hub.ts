@@ -14,8 +14,8 @@ const OVERLAP_MS = 600_000
 /** What the hub needs of the site. */
 export interface LiveSource {
   readonly log: Logger
-  /** The periods around this moment, by the database's clock. */
-  periods(): Promise<Around>
+  /** The periods around this moment, by the database's clock, asked anew where it is said so. */
+  periods(isAskedAnew?: boolean): Promise<Around>
   /** Check-ins of a period in rank order, after a rank. */
   read(period: string, after: number, limit: number): Promise<readonly LiveItem[]>
   /** The highest rank of a period so far. */
@@ -113,7 +113,10 @@ export class LiveHub {
 
   /** Lets a client follow from a position on, or from now on. */
   async follow(from: Position | undefined): Promise<Follower> {
-    const tail = await this.#tailOfNow()
+    const known = await this.#tailOfNow()
+    // A client from a period that has not begun here: another process has looked at the clock later.
+    const isAhead = from !== undefined && from.period > known.running.key
+    const tail = isAhead ? await this.#tailOfNow(isAhead) : known
     const start = startOf(tail, from)
     const follower = new Follower(start)
     this.#followers.add(follower)
@@ -141,9 +144,14 @@ export class LiveHub {
   }
 
   /** Begins at this moment where nobody follows; else the hub is where its followers are. */
-  async #tailOfNow(): Promise<Tail> {
-    if (this.#tail !== undefined && this.#followers.size > 0) return this.#tail
-    const now = await this.#source.periods()
+  async #tailOfNow(isAskedAnew = false): Promise<Tail> {
+    const known = this.#followers.size > 0 ? this.#tail : undefined
+    if (known !== undefined && !isAskedAnew) return known
+    const now = await this.#source.periods(isAskedAnew)
+    if (known !== undefined) {
+      await this.#turn(now)
+      return this.#tail ?? known
+    }
     const [last, before] = await Promise.all([
       this.#source.last(now.running.key),
       this.#source.last(now.previous.key),
@@ -159,7 +167,7 @@ export class LiveHub {
     try {
       await this.#readOn()
       const now = await this.#source.periods()
-      if (now.running.key !== this.#tail?.running.key) await this.#turn(now)
+      await this.#turn(now)
     } catch (error) {
       this.#source.log.warn({ err: error }, 'the live list could not be read; it is tried again')
     }
@@ -184,10 +192,12 @@ export class LiveHub {
     }
   }
 
-  /** The boundary has passed. What the old period had until now was read before. */
+  /** Begins the running period, unless the hub is there. What the old one had until now was read before. */
   async #turn(now: Around): Promise<void> {
     const { running, previous } = now
+    if (this.#tail?.running.key === running.key) return
     const before = this.#tail?.seen.get(previous.key) ?? (await this.#source.last(previous.key))
+    if (this.#tail?.running.key === running.key) return
     this.#tail = tailOf(now, 0, before)
     for (const follower of this.#followers) {
       // One that came from a process whose clock is ahead may be there already.

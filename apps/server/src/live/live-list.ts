@@ -40,8 +40,8 @@ export function createLiveList(site: LiveSite, connect: () => pg.Client): LiveLi
 function sourceOf(site: LiveSite): LiveSource {
   return {
     log: site.log,
-    periods: async () => {
-      const at = await site.clock.now()
+    periods: async (isAskedAnew) => {
+      const at = await site.clock.now(isAskedAnew)
       const { previous, running, next } = periodsAround(site.checkIn.rule, at)
       if (previous === null || next === null) throw new TypeError('Expected the check-in to be per day')
       return { at, previous, running, next } satisfies Around
