@@ -43,7 +43,10 @@ export function toWishes(
   }
   assertName('account', account)
   return subjects.map((entry: ClaimManySubject, index) => {
-    const wish = typeof entry === 'string' ? { subject: entry, account } : { account, ...entry }
+    const wish =
+      typeof entry === 'string'
+        ? { subject: entry, account }
+        : { ...entry, account: entry.account ?? account }
     assertName(`subjects[${index}].subject`, wish.subject)
     assertName(`subjects[${index}].account`, wish.account)
     return { subject: wish.subject, account: wish.account, drawn: draw() }
