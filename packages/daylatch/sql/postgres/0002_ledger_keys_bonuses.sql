@@ -44,6 +44,9 @@ alter table entry
 
 create unique index entry_key on entry (subject, key) where key is not null;
 
+-- 2^53 - 1: what a JavaScript number counts exactly. A claim whose reward would pass it is refused, as is everything else.
+alter table balance add check (amount <= 9007199254740991);
+
 -- Amounts set aside: part of `balance.held` until they are settled (an entry), released or expired.
 create table reservation (
   subject        text collate "C" not null,

@@ -4,6 +4,7 @@ import { ask } from '../drivers/trouble.ts'
 import { badOption } from '../errors.ts'
 import { isTrue } from '../rows.ts'
 import { retainStatements } from './retain-statements.ts'
+import { inSnapshot } from './snapshot.ts'
 import { countSubjects, nextRange, type SubjectRange } from './subject-ranges.ts'
 
 export interface RetainOptions {
@@ -58,7 +59,7 @@ export async function retain(db: Database, options: RetainOptions): Promise<Reta
     throw badOption('before', 'a valid Date', before)
   if (typeof evenRecent !== 'boolean') throw badOption('evenRecent', 'true or false', evenRecent)
   if (db.isJoined) throw badOption('db', 'a pool; it takes many short transactions', 'a client')
-  const total = await ask(db, async (session) => {
+  const total = await inSnapshot(db, async (session) => {
     await assertOld(session, before, evenRecent)
     return await countSubjects(session, '')
   })

@@ -1,8 +1,8 @@
-import { type Database, type Row, type Session, useSession } from '../drivers/database.ts'
-import { asFailure, connectOrUnavailable } from '../drivers/trouble.ts'
+import type { Database, Row, Session } from '../drivers/database.ts'
 import { badOption } from '../errors.ts'
 import { assertName, assertWholeNumber } from '../options.ts'
 import { text, toNumber } from '../rows.ts'
+import { inSnapshot } from './snapshot.ts'
 import { countSubjects, inRange, nextRange, type SubjectRange } from './subject-ranges.ts'
 import { accountRules } from './verify-accounts.ts'
 import { claimRules } from './verify-claims.ts'
@@ -39,9 +39,6 @@ export interface VerifyResult {
   /** The first row found that breaks a rule, in the order of subjects; then nothing after its range was read. */
   readonly problem: Problem | null
 }
-
-/** How long one range may take before its connection is given up. */
-const RANGE_TIMEOUT_MS = 600_000
 
 const rules = [...accountRules, ...claimRules].map((rule, index) => ({
   name: `daylatch_verify_${index}`,
@@ -110,22 +107,5 @@ function toProblem(row: Row): Problem {
     row: JSON.parse(text(row, 'key')) as Problem['row'],
     rule: text(row, 'rule'),
     text: text(row, 'text'),
-  }
-}
-
-async function inSnapshot<T>(db: Database, read: (session: Session) => Promise<T>): Promise<T> {
-  try {
-    return await useSession(
-      await connectOrUnavailable(db),
-      async (session) => {
-        await session.query({ text: 'begin isolation level repeatable read read only' })
-        const value = await read(session)
-        await session.query({ text: 'commit' })
-        return value
-      },
-      RANGE_TIMEOUT_MS,
-    )
-  } catch (error) {
-    throw asFailure(error)
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { correct, entries, fromPg, grant, type GrantOptions, spend } from '../../src/index.ts'
 import { freezeClock } from '../../src/testing/index.ts'
-import { morning } from '../support/check-in.ts'
+import { checkInOnce, morning } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 import { accountOf, give, reading, setAside, transaction } from '../support/ledger.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
@@ -95,6 +95,8 @@ test('a balance that could not be counted exactly any more is refused, and stays
   expect(await outcomeOf(grant(db, 'ada', { ...reading, amount: 2 }))).toBe('BAD_OPTION')
   expect(await outcomeOf(correct(db, 'ada', { ...reading, amount: most, ...by }))).toBe('BAD_OPTION')
   expect((await grant(db, 'ada', { ...reading, amount: 1 })).entry.balance).toBe(most)
+  const claims = ['ada', 'bo'].map(async (subject) => await outcomeOf(checkInOnce().claim(db, subject)))
+  expect(await Promise.all(claims)).toEqual(['DATABASE', 'fulfilled'])
   expect(await spend(db, 'ada', { ...reading, amount: most })).toMatchObject({ entry: { balance: 0 } })
 })
 
