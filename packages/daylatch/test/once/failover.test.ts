@@ -1,78 +1,25 @@
 import { waitFor } from '@daylatch/test-kit'
 import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
-import { type Database, DaylatchError, fromPg, migrate } from '../../src/index.ts'
+import { expect, test } from 'vitest'
+import { fromPg, migrate, spend, verify } from '../../src/index.ts'
 import { freezeClock } from '../../src/testing/index.ts'
-import { checkInOnce, morning } from '../support/check-in.ts'
+import {
+  type Callers,
+  callersCheckIn,
+  MISSED_DAY,
+  poolFor,
+  PROCESSES,
+  SPENT,
+  startCalling,
+  type Told,
+} from '../support/callers.ts'
+import { morning } from '../support/check-in.ts'
 import { type ServerPair, startPair } from '../support/server-pair.ts'
 import { tally } from '../support/tally.ts'
 
-/** Callers as three processes would be: each with a pool and batches of its own. */
-const PROCESSES = 3
-const CALLERS_EACH = 4
-/** How many claims are acknowledged before the link is cut, and, by the pair that does not wait, after it. */
-const BEFORE = 200
+/** How much is acknowledged before the link is cut, and, by the pair that does not wait, after it. */
+const BEFORE = 300
 const AFTER = 60
-
-interface Told {
-  readonly claimId: string
-  readonly begunAfterCut: boolean
-}
-
-/** What the callers were told, subject by subject. */
-interface Callers {
-  readonly told: Map<string, Told>
-  readonly attempted: Set<string>
-  /** From now on, claims that begin count as begun after the cut. */
-  markCut(): void
-  /** Resolves with the code of every caller's last error, when all of them have found the database gone. */
-  readonly end: Promise<readonly string[]>
-}
-
-function poolFor(url: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 5000 })
-  pool.on('error', () => undefined)
-  onTestFinished(async () => await pool.end())
-  return pool
-}
-
-/** Claims for one new subject after the other, until the database is gone. */
-function startCalling(url: string): Callers {
-  const told = new Map<string, Told>()
-  const attempted = new Set<string>()
-  let isCut = false
-  const caller = async (
-    db: Database,
-    checkIn: ReturnType<typeof checkInOnce>,
-    name: string,
-  ): Promise<string> => {
-    for (let number = 0; ; number += 1) {
-      const subject = `${name}-${number}`
-      const begunAfterCut = isCut
-      attempted.add(subject)
-      try {
-        const { claim } = await checkIn.claim(db, subject)
-        told.set(subject, { claimId: claim.id, begunAfterCut })
-      } catch (error) {
-        return error instanceof DaylatchError ? error.code : String(error)
-      }
-    }
-  }
-  const processes = Array.from({ length: PROCESSES }, (_, process) => {
-    const db = fromPg(poolFor(url, 6))
-    // Without ranks: the counter would hold the others back while one commit waits for the standby.
-    const checkIn = checkInOnce({ patienceMs: 0, rank: false })
-    return Array.from({ length: CALLERS_EACH }, (__, n) => caller(db, checkIn, `member-${process}-${n}`))
-  })
-  return {
-    told,
-    attempted,
-    markCut: () => {
-      isCut = true
-    },
-    end: Promise.all(processes.flat()),
-  }
-}
 
 async function migrated(url: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 2 })
@@ -87,90 +34,91 @@ async function failOver(
   until: (callers: Callers) => Promise<void>,
 ): Promise<{ callers: Callers; promoted: pg.Pool }> {
   const callers = startCalling(pair.url)
-  await waitFor('claims before the cut', () => callers.told.size >= BEFORE, 30_000)
+  await waitFor('answers before the cut', () => callers.told.length >= BEFORE, 30_000)
   pair.cutLink()
   callers.markCut()
   await until(callers)
   await pair.killPrimary()
   expect(new Set(await callers.end)).toEqual(new Set(['CONNECTION_LOST']))
-  return { callers, promoted: poolFor(await pair.promote(), 6) }
+  return { callers, promoted: poolFor(await pair.promote(), { max: 6 }) }
 }
 
-/** Everybody whose claim was acknowledged and is not there any more. */
-async function lost({ told }: Callers, promoted: pg.Pool): Promise<readonly string[]> {
-  const { rows } = await promoted.query<{ subject: string; claim_id: string }>(
-    'select subject, claim_id from daylatch.claim',
+/** Everything that was acknowledged and is not there any more. */
+async function lost({ told }: Callers, promoted: pg.Pool): Promise<readonly Told[]> {
+  const { rows } = await promoted.query<{ fact: string }>(
+    `select format('%s %s', subject, claim_id) as fact from daylatch.claim
+     union all select format('%s %s', subject, seq) from daylatch.entry where kind = 'spend'`,
   )
-  const kept = new Map(rows.map((row) => [row.subject, row.claim_id]))
-  return [...told]
-    .filter(([subject, { claimId }]) => kept.get(subject) !== claimId)
-    .map(([subject]) => subject)
+  const kept = new Set(rows.map((row) => row.fact))
+  return told.filter(({ subject, id }) => !kept.has(`${subject} ${id}`))
 }
+
+const afterCut = ({ told }: Callers): readonly Told[] => told.filter((one) => one.begunAfterCut)
 
 test(
   'nothing acknowledged is lost when the standby is synchronous, and nobody is paid twice',
-  { timeout: 60_000 },
+  { timeout: 90_000 },
   async () => {
     const pair = await startPair({ synchronous: true }, migrated)
-    const watching = poolFor(pair.url, 1)
+    const watching = poolFor(pair.url, { max: 1 })
 
     const { callers, promoted } = await failOver(pair, async () => {
       await waitFor(
         'every process to wait for the standby',
         async () => {
-          const { rowCount } = await watching.query(
-            `select from pg_stat_activity where wait_event = 'SyncRep'`,
+          const { rows } = await watching.query<{ n: number }>(
+            `select count(distinct application_name)::int as n from pg_stat_activity where wait_event = 'SyncRep'`,
           )
-          return Number(rowCount) >= PROCESSES
+          return rows[0]?.n === PROCESSES
         },
         30_000,
       )
     })
 
-    expect([...callers.told.values()].filter(({ begunAfterCut }) => begunAfterCut)).toEqual([])
+    expect(afterCut(callers)).toEqual([])
     expect(await lost(callers, promoted)).toEqual([])
-    // Everybody asks again: who was told so gets the same claim, who was told nothing gets one now.
-    const again = checkInOnce()
+    // Everybody asks again, for everything: what was done is found, what was not is done now.
     const db = fromPg(promoted)
-    const answers = await Promise.all(
-      [...callers.attempted].map(async (subject) => await again.claim(db, subject)),
+    const checkIn = callersCheckIn()
+    const everybody = [...callers.attempted]
+    const claims = await Promise.all(everybody.map(async (subject) => await checkIn.claim(db, subject)))
+    for (const subject of everybody) {
+      await spend(db, subject, { unit: 'reading', amount: SPENT, key: 'article' })
+      await checkIn.makeUp(db, subject, MISSED_DAY)
+    }
+    const toldOfClaim = new Map(
+      callers.told.filter(({ what }) => what === 'claim').map(({ subject, id }) => [subject, id]),
     )
-    const sameClaim = answers.filter(({ status, claim }) => {
-      return status === 'already' && claim.id === callers.told.get(claim.subject)?.claimId
-    })
-    expect(sameClaim.length).toBe(callers.told.size)
-    const everybody = callers.attempted.size
-    const paid = everybody * 25
-    expect(await tally(promoted)).toEqual({
-      latches: everybody,
-      claims: everybody,
-      entries: everybody,
-      paid,
-      balances: paid,
-      broken: 0,
-    })
+    const found = claims.filter(
+      ({ status, claim }) => status === 'already' && claim.id === toldOfClaim.get(claim.subject),
+    )
+    expect(found.length).toBe(toldOfClaim.size)
+    const n = everybody.length
+    const sum = n * (25 + 25 - SPENT)
+    const sound = { latches: n, claims: 2 * n, entries: 3 * n, paid: sum, balances: sum, broken: 0 }
+    expect(await tally(promoted)).toEqual(sound)
+    expect(await verify(db)).toMatchObject({ subjects: n, problem: null })
   },
 )
 
 test(
   'the twin, the same pair without the synchronous setting, loses all that was acknowledged after the cut',
-  { timeout: 60_000 },
+  { timeout: 90_000 },
   async () => {
     const pair = await startPair({ synchronous: false }, migrated)
-    const begunAfterCut = ({ told }: Callers): readonly string[] =>
-      [...told].filter(([, claim]) => claim.begunAfterCut).map(([subject]) => subject)
 
     const { callers, promoted } = await failOver(pair, async (running) => {
-      await waitFor('claims acknowledged after the cut', () => begunAfterCut(running).length >= AFTER, 30_000)
+      await waitFor('answers after the cut', () => afterCut(running).length >= AFTER, 30_000)
     })
 
-    const gone = new Set(await lost(callers, promoted))
-    expect(begunAfterCut(callers).length).toBeGreaterThanOrEqual(AFTER)
-    expect(begunAfterCut(callers).filter((subject) => !gone.has(subject))).toEqual([])
-    const again = checkInOnce()
+    const gone = await lost(callers, promoted)
+    expect(afterCut(callers).length).toBeGreaterThanOrEqual(AFTER)
+    expect(afterCut(callers).filter((one) => !gone.includes(one))).toEqual([])
+    const checkIn = callersCheckIn()
+    const lostClaims = gone.filter(({ what }) => what === 'claim')
     const paidAgain = await Promise.all(
-      [...gone].map(async (subject) => await again.claim(fromPg(promoted), subject)),
+      lostClaims.map(async ({ subject }) => await checkIn.claim(fromPg(promoted), subject)),
     )
-    expect(paidAgain.filter(({ status }) => status === 'claimed').length).toBe(gone.size)
+    expect(paidAgain.filter(({ status }) => status === 'claimed').length).toBe(lostClaims.length)
   },
 )
