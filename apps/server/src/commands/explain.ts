@@ -1,4 +1,4 @@
-import { explain, type Once } from 'daylatch'
+import { type Database, explain, type Once, type StatusResult } from 'daylatch'
 import { actionsOf } from '../actions/rules.ts'
 import { FIRST_CARD } from '../cards/rules.ts'
 import { checkInOf } from '../check-in/rules.ts'
@@ -76,17 +76,25 @@ async function explainSubject(
       `No action ${JSON.stringify(only)} is configured, and ${JSON.stringify(word)} has never claimed one.`,
     )
   }
-  const makeUps: Explained['makeUps'] = new Map(
-    (
-      await Promise.all(
-        actions.map(
-          async (action) => [action.action, (await action.status(db, found.subject)).makeUps] as const,
-        ),
-      )
-    ).flatMap(([name, left]) => (left === null ? [] : [[name, left]])),
-  )
+  const makeUps = new Map<string, MakeUps>()
+  for (const action of actions) {
+    const left = await makeUpsOf(db, action, found.subject)
+    if (left !== null) makeUps.set(action.action, left)
+  }
   const actors = explanation.accounts.flatMap(({ entries }) => entries.map(({ actor }) => actor ?? ''))
   return { found, explanation, makeUps, names: await namesOf(pool, actors), zone: config.zone }
+}
+
+type MakeUps = NonNullable<StatusResult['makeUps']>
+
+async function makeUpsOf(db: Database, action: Once, subject: string): Promise<MakeUps | null> {
+  try {
+    return (await action.status(db, subject)).makeUps
+  } catch (error) {
+    // A record that cannot be told, because its entry is gone: `verify` finds that. The rest can be explained all the same.
+    if (error instanceof TypeError) return null
+    throw error
+  }
 }
 
 /** The check-in is for members alone; the others are for whatever other back ends call their subjects. */

@@ -16,9 +16,10 @@ export async function readPassword(fromEnvironment: string | undefined): Promise
 async function firstLine(): Promise<string> {
   const { stdin } = process
   const isTerminal = stdin.isTTY
-  if (isTerminal) process.stderr.write('Password (8 to 128 characters, not shown): ')
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  // From here on the terminal shows nothing of what is typed; only then is it asked for.
   const lines = createInterface({ input: stdin, output: nowhere, terminal: isTerminal })
+  if (isTerminal) process.stderr.write('Password (8 to 128 characters, not shown): ')
   // Ctrl-C reaches readline instead of the process, because it reads the terminal's keys one by one.
   lines.once('SIGINT', () => process.exit(130))
   try {

@@ -1,4 +1,10 @@
+import { requirement, waitFor } from '@daylatch/test-kit'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readPassword } from '../../src/commands/read-password.ts'
 import { startSite, type TestSite } from '../support/start-site.ts'
 import { daylatch } from '../support/run-command.ts'
 
@@ -58,12 +64,19 @@ describe('admin create', () => {
   test.each([
     ['short', 'got 5 of them'],
     ['x'.repeat(129), 'got 129 of them'],
-    ['', 'got 0 of them'],
-  ])('refuses the password %j', async (input, message) => {
+  ])('refuses the password %j', async (password, message) => {
+    await expect(readPassword(password)).rejects.toThrow(
+      `The password: expected 8 to 128 characters, ${message}.`,
+    )
+  })
+
+  test('refuses no password at all as wrong usage', async () => {
     const words = ['admin', 'create', '--email', 'nobody@example.com']
-    const ran = await daylatch(words, { databaseUrl: site.database.url, input })
-    expect(ran.code).toBe(64)
-    expect(ran.stderr).toContain(`The password: expected 8 to 128 characters, ${message}.`)
+    const ran = await daylatch(words, { databaseUrl: site.database.url, input: '' })
+    expect([ran.code, ran.stderr.split('\n')[0]]).toEqual([
+      64,
+      'The password: expected 8 to 128 characters, got 0 of them.',
+    ])
   })
 
   test('says what to do where the tables are not there', async () => {
@@ -78,3 +91,25 @@ describe('admin create', () => {
     ])
   })
 })
+
+const hasTerminal = existsSync('/usr/bin/script')
+
+test.skipIf(!requirement(hasTerminal, 'needs the program script', 'apt-get install bsdutils'))(
+  'on a terminal the password is asked for, and not shown',
+  async () => {
+    const program = fileURLToPath(new URL('../../bin/daylatch.mjs', import.meta.url))
+    const command = `'${process.execPath}' '${program}' admin create --email tty@example.com`
+    const terminal = spawn('/usr/bin/script', ['-qec', command, '/dev/null'], {
+      env: { PATH: process.env['PATH'], DATABASE_URL: site.database.url },
+    })
+    let shown = ''
+    terminal.stdout.setEncoding('utf8').on('data', (text: string) => (shown += text))
+    const ended = once(terminal, 'close')
+    await waitFor('the question', () => shown.includes('Password (8 to 128 characters, not shown): '), 30_000)
+    terminal.stdin.write(`${PASSWORD}\r`)
+    await waitFor('the answer', () => shown.includes('tty@example.com is now an administrator.'), 30_000)
+    terminal.stdin.end()
+    expect([(await ended)[0], shown.includes(PASSWORD)]).toEqual([0, false])
+    expect(await signInAs('tty@example.com', PASSWORD)).toBe('admin')
+  },
+)
