@@ -22,7 +22,8 @@ export class Metrics {
   readonly #requests: Counter<'method' | 'route' | 'status'>
   readonly #durations: Histogram<'method' | 'route'>
   readonly #claims: Counter<'action' | 'outcome'>
-  readonly #waiting: Gauge<'action'>
+  /** Claims without a verdict, by action. A plain number, because it changes twice with every claim. */
+  readonly #waiting = new Map<string, number>()
   readonly #batches: Histogram<'action'>
   readonly #databaseErrors: Counter<'class'>
 
@@ -47,11 +48,15 @@ export class Metrics {
       labelNames: ['action', 'outcome'],
       registers,
     })
-    this.#waiting = new Gauge({
+    const waiting = this.#waiting
+    new Gauge({
       name: 'daylatch_claims_waiting',
       help: 'Claims that have no verdict yet.',
       labelNames: ['action'],
       registers,
+      collect() {
+        for (const [action, count] of waiting) this.set({ action }, count)
+      },
     })
     this.#batches = new Histogram({
       name: 'daylatch_claim_batch_size',
@@ -91,11 +96,12 @@ export class Metrics {
     const waiting = this.#waiting
     for (const outcome of ['claimed', 'already', 'replayed', 'failed'])
       outcomes.inc({ action: name, outcome }, 0)
-    waiting.set({ action: name }, 0)
+    waiting.set(name, 0)
+    const wait = (change: number): void => void waiting.set(name, (waiting.get(name) ?? 0) + change)
     return {
       ...action,
       async claim(db, subject, options) {
-        waiting.inc({ action: name })
+        wait(1)
         try {
           const result = await action.claim(db, subject, options)
           outcomes.inc({ action: name, outcome: result.replayed ? 'replayed' : result.status })
@@ -104,7 +110,7 @@ export class Metrics {
           outcomes.inc({ action: name, outcome: 'failed' })
           throw error
         } finally {
-          waiting.dec({ action: name })
+          wait(-1)
         }
       },
     }
