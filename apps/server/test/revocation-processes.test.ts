@@ -33,4 +33,4 @@ test('a sign-out, a ban and a password link at one process end the hot cookies a
   )
   await there.stop()
   await here.stop()
-})
+}, 120_000)

@@ -10,6 +10,9 @@ import { inTransaction } from './transaction.ts'
 /** What a list shows where a member was. No word, so that it is right in every language. */
 export const DELETED_NAME = '…'
 
+/** The first three in the order in which a password link is used: two that go opposite ways would wait for one another. */
+const IN_ORDER = ['password_link', 'credential', 'session', 'reading', 'reading_key', 'leaderboard'] as const
+
 /**
  * Deletes what is known about a person: name, address, password, sessions, links, what he has read, the names of his
  * cards, and texts that staff wrote about him.
@@ -41,7 +44,7 @@ export async function deleteAccount(
       [memberId, DELETED_NAME],
     )
     await client.query('update site.card set name = null where member_id = $1', [memberId])
-    for (const table of ['session', 'credential', 'password_link', 'reading', 'reading_key', 'leaderboard']) {
+    for (const table of IN_ORDER) {
       await client.query(`delete from site.${table} where member_id = $1`, [memberId])
     }
     await revokeKeysOf(client, memberId)

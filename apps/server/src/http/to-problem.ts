@@ -37,6 +37,9 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [number, string, string]>>
 const UNAVAILABLE =
   /^(?:08...|57P0[0-5]|53300|ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/
 
+/** SQLSTATEs of a transaction that was undone because of others, and may go well the next time. */
+const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
+
 /** Turns anything thrown into the answer for the client. A problem of status 500 is a defect of ours and is logged. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
@@ -46,6 +49,7 @@ export function toProblem(error: unknown): Problem {
   const known = typeof fault.code === 'string' ? FASTIFY_CODES[fault.code] : undefined
   if (known !== undefined) return new Problem(known[0], known[1], known[2], { cause: error })
   if (isDatabaseUnavailable(error)) return databaseUnavailable(error)
+  if (typeof fault.code === 'string' && PASSING.has(fault.code)) return busy(error)
   const { statusCode } = fault
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Problem(statusCode, 'bad-request', 'The request cannot be understood.', { cause: error })
@@ -65,6 +69,11 @@ function fromLibrary(error: DaylatchError): Problem {
     return new Problem(503, 'busy', 'Another change held the record for too long. Try again.', options)
   }
   return internal(error)
+}
+
+function busy(cause: unknown): Problem {
+  const detail = 'Another change was in the way. Nothing was done. Try again.'
+  return new Problem(503, 'busy', detail, { cause, headers: { 'retry-after': '1' } })
 }
 
 function internal(cause: unknown): Problem {
