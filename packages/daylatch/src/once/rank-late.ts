@@ -16,8 +16,8 @@ export interface RankLateOptions {
 /** How many claims one transaction numbers: all claims of the period wait for it. */
 const AT_ONCE = 200
 
-/** How long the counter is waited for. It is held from a batch's last statements to its commit only. */
-const COUNTER_TIMEOUT_MS = 5000
+/** How long the counter is waited for. Batches hold it for a moment each; whoever waits is in nobody's way. */
+const COUNTER_TIMEOUT_MS = 30_000
 
 /** The next period in which a claim waits for its rank. Reads the index of those, and no other claim. $1 action, $2 period before. */
 const findPeriod = {

@@ -28,7 +28,7 @@ describe('a claim inside a transaction of the caller’s', () => {
 
   test('is gone when the caller rolls back, and the slot is free', async () => {
     const { db, pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const own = await openTransaction(pool)
     expect((await checkIn.claim(own.db, 'ada')).status).toBe('claimed')
     await own.end('rollback')
@@ -38,7 +38,7 @@ describe('a claim inside a transaction of the caller’s', () => {
 
   test('loses to a committed claim, gets its record, and the transaction goes on', async () => {
     const { db, pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const first = await checkIn.claim(db, 'ada')
     const own = await openTransaction(pool)
     expect(await checkIn.claim(own.db, 'ada')).toEqual({ ...first, status: 'already' })
@@ -49,7 +49,7 @@ describe('a claim inside a transaction of the caller’s', () => {
 
   test('finds itself on a second call of the same transaction', async () => {
     const { pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const own = await openTransaction(pool)
     const first = await checkIn.claim(own.db, 'ada')
     expect(await checkIn.claim(own.db, 'ada')).toEqual({ ...first, status: 'already' })
@@ -90,7 +90,7 @@ describe('a rival of a claim that is not committed yet', () => {
     ['rollback', 'claimed'],
   ] as const)('waits for the caller’s %s, and is then told %s', async (end, verdict) => {
     const { pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const own = await openTransaction(pool)
     const first = await checkIn.claim(own.db, 'ada')
     const rival = await openTransaction(pool)
@@ -105,7 +105,7 @@ describe('a rival of a claim that is not committed yet', () => {
 
   test('from a pool, waits too, and what it is told is remembered only after the commit', async () => {
     const { db, pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const own = await openTransaction(pool)
     const first = await checkIn.claim(own.db, 'ada')
     // The claim that is in the way goes by the same definition of the action, and so by the same memory.
@@ -146,7 +146,7 @@ describe('a rival of a claim that is not committed yet', () => {
 
 test('the caller’s lock_timeout is what it was, after a win and after a loss', async () => {
   const { pool } = await freshDatabase()
-  const checkIn = checkInOnce()
+  const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
   const own = await openTransaction(pool)
   await own.client.query(`set local lock_timeout = '7s'`)
   const seen: string[] = []
@@ -169,7 +169,7 @@ describe('isolation', () => {
 
   test('SERIALIZABLE claims, and is undone where a rival committed after its snapshot', async () => {
     const { db, pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const own = await openTransaction(pool, 'serializable')
     expect((await checkIn.claim(own.db, 'bo')).status).toBe('claimed')
     await checkIn.claim(db, 'ada')
@@ -192,7 +192,7 @@ describe('the period', () => {
 
   test('that was the winner’s and ends while the claim waits, is followed by one more try', async () => {
     const { db, pool } = await freshDatabase()
-    const checkIn = checkInOnce({ cacheSize: 0 })
+    const checkIn = checkInOnce({ cacheSize: 0, lockTimeoutMs: 60_000 })
     await freezeClock(db, morning)
     await checkIn.claim(db, 'ada')
     const own = await openTransaction(pool)
@@ -221,7 +221,7 @@ describe('the period', () => {
 
 test('the unique index keeps a period from being claimed twice when the latch is gone', async () => {
   const { db, pool } = await freshDatabase()
-  const checkIn = checkInOnce({ cacheSize: 0 })
+  const checkIn = checkInOnce({ cacheSize: 0, lockTimeoutMs: 60_000 })
   const first = await checkIn.claim(db, 'ada')
   await pool.query('delete from daylatch.latch')
   const own = await openTransaction(pool)
@@ -234,7 +234,7 @@ test('the unique index keeps a period from being claimed twice when the latch is
 describe('the counter of ranks', () => {
   test('is left alone: others are claimed and ranked while the caller takes his time', async () => {
     const { db, pool } = await freshDatabase()
-    const checkIn = checkInOnce()
+    const checkIn = checkInOnce({ lockTimeoutMs: 60_000 })
     const own = await openTransaction(pool)
     await checkIn.claim(own.db, 'ada')
     const ranks = [(await checkIn.claim(db, 'bo')).claim.rank, (await checkIn.claim(db, 'cy')).claim.rank]

@@ -8,7 +8,13 @@ export function checkInWithMakeUp(
   makeUp: Partial<NonNullable<OnceOptions['makeUp']>> = {},
   options: Partial<OnceOptions> = {},
 ): Once {
-  return checkInOnce({ cacheSize: 0, makeUp: { periodsBack: 7, perMonth: 3, ...makeUp }, ...options })
+  return checkInOnce({
+    cacheSize: 0,
+    // A busy machine may be slow to end what others wait for.
+    lockTimeoutMs: 60_000,
+    makeUp: { periodsBack: 7, perMonth: 3, ...makeUp },
+    ...options,
+  })
 }
 
 /** Two hours into the day of the check-in. */
