@@ -52,17 +52,12 @@ function Words({ period, rule, outcome }: WordsProps) {
   const day = format.civilDay(period)
   switch (outcome.kind) {
     case 'done': {
-      const { reward, cost, balance, streak } = outcome.madeUp
+      const { reward, cost, balance } = outcome.madeUp
       const facts = { day, amount: format.number(reward), cost: format.number(cost), unit }
       return (
         <>
           <p className="font-medium">{cost > 0 ? t('makeUp.doneCost', facts) : t('makeUp.done', facts)}</p>
-          <p>
-            {t('makeUp.doneAfter', {
-              balance: format.number(balance),
-              streak: t('calendar.days', { count: streak }),
-            })}
-          </p>
+          <p>{t('makeUp.doneAfter', { balance: format.number(balance) })}</p>
         </>
       )
     }
@@ -70,6 +65,8 @@ function Words({ period, rule, outcome }: WordsProps) {
       return t('makeUp.insufficient', { cost: format.number(rule.cost), unit })
     case 'already':
       return t('makeUp.already', { day })
+    case 'overlaps':
+      return t('makeUp.overlaps', { day })
     case 'no-allowance':
       return t('makeUp.noAllowance')
     case 'too-far-back':

@@ -12,7 +12,7 @@ export interface Wish {
 /** The rules by which the server refuses a make-up, by their codes. */
 const refusals = {
   'already-checked-in': 'already',
-  overlaps: 'already',
+  overlaps: 'overlaps',
   'no-allowance': 'no-allowance',
   'insufficient-quota': 'insufficient',
   'too-far-back': 'too-far-back',

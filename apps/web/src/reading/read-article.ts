@@ -6,7 +6,7 @@ import type { ArticleText } from '../api/types.ts'
 export type ReadOutcome =
   | { readonly kind: 'open'; readonly text: ArticleText }
   | { readonly kind: 'insufficient'; readonly card: number; readonly missing: number; readonly free: number }
-  | { readonly kind: 'signed-out' | 'gone' | 'unavailable' }
+  | { readonly kind: 'signed-out' | 'gone' | 'being-read' | 'unavailable' }
   /** No readable answer: it may have been paid for. */
   | { readonly kind: 'unknown' }
 
@@ -42,8 +42,9 @@ export async function readArticle({ slug, card, language }: Reading): Promise<Re
   }
 }
 
-function kindOf({ status, code }: Refused): 'signed-out' | 'gone' | 'unavailable' | 'unknown' {
+function kindOf({ status, code }: Refused): 'signed-out' | 'gone' | 'being-read' | 'unavailable' | 'unknown' {
   if (status === 401) return 'signed-out'
   if (status === 404 && code !== 'unknown-card') return 'gone'
+  if (code === 'being-read') return 'being-read'
   return status < 500 || turnedAway.has(code) ? 'unavailable' : 'unknown'
 }

@@ -51,6 +51,8 @@ function useWords(unit: string): (state: ReadState) => ReactNode {
         return t('reading.signedOut')
       case 'gone':
         return t('reading.missingText')
+      case 'being-read':
+        return t('reading.beingRead')
       case 'unavailable':
         return t('reading.unavailable')
       case 'unknown':

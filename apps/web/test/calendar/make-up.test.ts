@@ -25,6 +25,7 @@ test.each([
   [409, 'already-checked-in', 'already'],
   [409, 'no-allowance', 'no-allowance'],
   [402, 'insufficient-quota', 'insufficient'],
+  [422, 'overlaps', 'overlaps'],
   [422, 'too-far-back', 'too-far-back'],
   [422, 'not-over', 'not-over'],
   [422, 'before-start', 'before-start'],

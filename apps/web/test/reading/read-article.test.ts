@@ -31,7 +31,9 @@ test.each([
   [401, 'not-signed-in', 'signed-out'],
   [404, 'unknown-article', 'gone'],
   [404, 'unknown-card', 'unavailable'],
+  [409, 'being-read', 'being-read'],
   [503, 'busy', 'unavailable'],
+  [503, 'article-unavailable', 'unavailable'],
   [500, 'internal', 'unknown'],
 ])('a %i "%s" is told as %s', async (status, code, kind) => {
   answerWith(() => problem(status, code))

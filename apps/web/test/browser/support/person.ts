@@ -89,7 +89,7 @@ export class Tab {
 
   /** Waits until nothing on the page is in the place of something that is still being loaded. */
   async seesAll(): Promise<void> {
-    await this.page.locator('main .animate-breathe').waitFor({ state: 'detached' })
+    await this.page.locator('main .animate-breathe').first().waitFor({ state: 'detached' })
   }
 
   /** What the browser tells a page whose tab is shown again. */

@@ -43,8 +43,10 @@ export const calendar = {
     working: 'Making it up…',
     done: '{{day}} is made up: {{amount}} {{unit}} paid.',
     doneCost: '{{day}} is made up: {{amount}} {{unit}} paid, {{cost}} taken.',
-    doneAfter: 'Balance {{balance}}; streak {{streak}}.',
+    doneAfter: 'The card now holds {{balance}}.',
     already: '{{day}} is checked in already. Nothing was taken.',
+    overlaps:
+      'A part of {{day}} belongs to a day that is checked in, because the day of this site was changed since. Nothing was taken.',
     noAllowance: 'All make-ups of this month are used. Nothing was taken.',
     insufficient: 'There is too little on the card: {{cost}} {{unit}} must be free. Nothing was taken.',
     tooFarBack: '{{day}} is too far back to be made up. Nothing was taken.',

@@ -24,6 +24,8 @@ export const reading = {
     charged: '{{charged}} {{unit}} were paid. Left on the card: {{balance}}.',
     notCharged: 'You had paid for this article already, so nothing was charged.',
     text: 'Text of the article',
+    beingRead:
+      'This article is just being opened with another of your cards. Nothing was charged here; try again in a moment.',
     unavailable: 'The article could not be opened, and nothing was charged. Try again in a moment.',
     signedOut: 'You are signed out, so nothing was charged. Sign in and try again.',
     unknown:

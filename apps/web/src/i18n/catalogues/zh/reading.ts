@@ -23,6 +23,7 @@ export const reading = {
     charged: '已支付 {{charged}} {{unit}}，卡上剩余 {{balance}}。',
     notCharged: '这篇文章您已经支付过，没有再次扣除。',
     text: '文章正文',
+    beingRead: '这篇文章正用您的另一张卡打开。这里没有扣除额度，请稍后重试。',
     unavailable: '文章没有打开，也没有扣除额度，请稍后重试。',
     signedOut: '您已退出登录，没有扣除额度。请登录后重试。',
     unknown: '连接中断，不清楚是否已经支付。请再按一次：无论按多少次，只扣除一次。',
