@@ -4,7 +4,7 @@ import type { Entry } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
 import { useArticles } from '../reads/use-articles.ts'
 
-/** What a change was: its kind in words, what it was for, and the reason where somebody gave one. */
+/** What a change was: its kind in words, what it was for, and the reason where that does not say it already. */
 export function EntryWords({ entry }: { readonly entry: Entry }) {
   const { t } = useTranslation()
   return (
@@ -12,7 +12,7 @@ export function EntryWords({ entry }: { readonly entry: Entry }) {
       <span className="block font-medium">
         <Kind entry={entry} />
       </span>
-      {entry.reason && (
+      {entry.article === null && entry.reason && (
         <span className="block text-sm wrap-anywhere">{t('log.reason', { reason: entry.reason })}</span>
       )}
     </>

@@ -5,8 +5,6 @@ import type { Tab } from './support/person.ts'
 import { useSite } from './support/site.ts'
 import type { TestMember } from '../../../server/test/support/member.ts'
 
-const price = 'Reading this article costs 20 reading quota, once.'
-
 describe.skipIf(!hasChromium)('the reading room', () => {
   const at = useSite({ config: { articles: join(import.meta.dirname, 'articles') } })
 
@@ -14,7 +12,7 @@ describe.skipIf(!hasChromium)('the reading room', () => {
     const tab = await at.tabOf(await memberWithQuota(), '/reading')
     await articleIn(tab, 'Two at once').getByText('20 reading quota').waitFor()
     await tab.page.getByRole('link', { name: 'Two at once' }).click()
-    await tab.sees(price)
+    await seesPrice(tab)
     expect(await tab.page.locator('[data-price] dd').allInnerTexts()).toEqual(['25', '5'])
 
     await tab.press('Pay 20 and read')
@@ -28,6 +26,11 @@ describe.skipIf(!hasChromium)('the reading room', () => {
     await tab.sees('Both read the flag before either has set it.')
     await tab.page.getByRole('button', { name: '中文' }).click()
     await tab.sees('两个请求都在写入之前读到了旧的标志。')
+    await tab.goTo('/balance')
+    const paid = tab.page.locator('tr[data-kind="settle"]')
+    await paid.getByRole('link', { name: '文章：同时两次' }).waitFor()
+    expect(await paid.locator('td').allInnerTexts()).toEqual(['-20', '5'])
+    expect(await tab.page.getByText('原因').count()).toBe(0)
     expect(await tab.complaints()).toEqual([])
   })
 
@@ -37,7 +40,7 @@ describe.skipIf(!hasChromium)('the reading room', () => {
       await at.tabOf(member, '/reading/two-at-once'),
       await at.tabOf(member, '/reading/two-at-once'),
     ]
-    for (const tab of tabs) await tab.sees(price)
+    for (const tab of tabs) await seesPrice(tab)
 
     await Promise.all(tabs.map((tab) => tab.press('Pay 20 and read')))
 
@@ -53,7 +56,7 @@ describe.skipIf(!hasChromium)('the reading room', () => {
   test('a balance that is spent meanwhile is refused with what is missing, and left as it is', async () => {
     const member = await memberWithQuota()
     const tab = await at.tabOf(member, '/reading/two-at-once')
-    await tab.sees(price)
+    await seesPrice(tab)
     expect((await member.post('/api/articles/second/read', {})).status).toBe(200)
 
     await tab.press('Pay 20 and read')
@@ -67,7 +70,7 @@ describe.skipIf(!hasChromium)('the reading room', () => {
   test('an answer that is lost after the payment shows the article all the same, paid for once', async () => {
     const member = await memberWithQuota()
     const tab = await at.tabOf(member, '/reading/two-at-once')
-    await tab.sees(price)
+    await seesPrice(tab)
     await tab.page.route(
       '**/api/articles/two-at-once/read',
       async (route) => {
@@ -130,6 +133,12 @@ describe.skipIf(!hasChromium)('the reading room', () => {
     return member
   }
 })
+
+/** Waits for the price, and for the balance beside it. */
+async function seesPrice(tab: Tab): Promise<void> {
+  await tab.sees('Reading this article costs 20 reading quota, once.')
+  await tab.page.locator('[data-price] dd').first().waitFor()
+}
 
 function articleIn(tab: Tab, title: string) {
   return tab.page.getByRole('listitem').filter({ has: tab.page.getByRole('heading', { name: title }) })
