@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)('the calendar', () => {
 
     expect(await member.quota()).toBe(55)
     await tab.page.unroute('**/api/check-ins/me')
-    await tab.press('Try again')
+    await tab.comesToTheFront()
     await tab.sees(/^You have used all make-ups of this month\./)
     expect(await tab.page.getByRole('button', { name: /can be made up$/ }).count()).toBe(0)
     expect(await tab.complaints()).toEqual([])
