@@ -12,20 +12,24 @@ const script = fileURLToPath(new URL('./child/die-at.mjs', import.meta.url))
 test.each([
   ['before-commit', 10],
   ['after-commit', 0],
-] as const)('a process killed %s leaves all of an operation or none of it', async (point, heldAfter) => {
-  const { url, db } = await freshDatabase()
-  await give(db, 'ada', 20)
-  const { id } = await setAside(db, 'ada', 10)
-  const deathBy = async (...work: readonly string[]): Promise<string | null> =>
-    (await spawnProcess(process.execPath, [script, url, point, ...work]).exit).signal
-  expect(await deathBy('spend')).toBe('SIGKILL')
-  // With its key, the retry does what was not done, and finds what was. It waits for the dead session's end.
-  const again = await spend(db, 'ada', { ...reading, amount: 5, key: 'k' })
-  expect(again).toMatchObject({ status: 'spent', replayed: point === 'after-commit' })
-  expect(await accountOf(db, 'ada')).toEqual([15, 10, 2])
-  expect(await deathBy('release', id)).toBe('SIGKILL')
-  expect(await accountOf(db, 'ada')).toEqual([15, heldAfter, 2])
-})
+] as const)(
+  'a process killed %s leaves all of an operation or none of it',
+  async (point, heldAfter) => {
+    const { url, db } = await freshDatabase()
+    await give(db, 'ada', 20)
+    const { id } = await setAside(db, 'ada', 10)
+    const deathBy = async (...work: readonly string[]): Promise<string | null> =>
+      (await spawnProcess(process.execPath, [script, url, point, ...work]).exit).signal
+    expect(await deathBy('spend')).toBe('SIGKILL')
+    // With its key, the retry does what was not done, and finds what was. It waits for the dead session's end.
+    const again = await spend(db, 'ada', { ...reading, amount: 5, key: 'k' })
+    expect(again).toMatchObject({ status: 'spent', replayed: point === 'after-commit' })
+    expect(await accountOf(db, 'ada')).toEqual([15, 10, 2])
+    expect(await deathBy('release', id)).toBe('SIGKILL')
+    expect(await accountOf(db, 'ada')).toEqual([15, heldAfter, 2])
+  },
+  60_000,
+)
 
 test('a spend whose caller is cut off before its commit is undone; after it, it is there', async () => {
   const { db } = await freshDatabase()

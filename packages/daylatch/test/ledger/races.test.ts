@@ -136,4 +136,4 @@ test('grants to many accounts in opposite orders, two in a transaction, are all 
     [1 + granted, 0, 1 + granted],
     [1 + granted, 0, 1 + granted],
   ])
-})
+}, 60_000)

@@ -118,7 +118,7 @@ test('a long change log goes in several transactions, each with its checkpoint',
   const { rows } = await pool.query(`select count(distinct xmin::text)::int as n from daylatch.entry`)
   expect(rows).toEqual([{ n: 1 }])
   expect(await verify(db)).toEqual({ subjects: 1, accounts: 1, entries: 1, claims: 0, problem: null })
-})
+}, 60_000)
 
 test('check-ins and spends go on while it runs, and everything agrees after', async () => {
   const { db, pool, connect } = await freshDatabase()
@@ -142,7 +142,7 @@ test('check-ins and spends go on while it runs, and everything agrees after', as
   const { rows } = await pool.query('select sum(amount)::int as left from daylatch.balance')
   expect(rows).toEqual([{ left: 120 * (5 * 25 - 30) }])
   expect(await verify(db, { rangeSize: 50 })).toMatchObject({ subjects: 120, claims: 120, problem: null })
-})
+}, 60_000)
 
 test('its twin, which drops entries without a checkpoint, is found by verify', async () => {
   const { db, pool } = await freshDatabase()

@@ -166,7 +166,7 @@ test('for every rule, the one row that was changed by hand is named', async () =
     await restore()
   }
   expect(await verify(db)).toEqual({ ...counts, problem: null })
-})
+}, 60_000)
 
 test('docs/ledger.md lists the rules, and each has a row here that breaks it', async () => {
   const page = await readFile(new URL('../../../../docs/ledger.md', import.meta.url), 'utf8')

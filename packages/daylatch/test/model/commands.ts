@@ -162,6 +162,36 @@ function claimOutcome({ status, claim: record, replayed }: ClaimAnswer): Outcome
   return { status, day, replayed, rank, balance: reward?.balance, streak }
 }
 
+/** Of claims at once, any may be the first; none shares its rank. */
+function inAnyOrder(outcomes: readonly (readonly [string, Outcome])[]): Outcome {
+  return {
+    ...Object.fromEntries(outcomes.map(([who, outcome]) => [who, { ...outcome, rank: undefined }])),
+    ranks: new Set(outcomes.map(([, outcome]) => outcome['rank'])),
+  }
+}
+
+const manyClaims = fc.tuple(fc.shuffledSubarray([...names], { minLength: 1 }), crash).map(
+  ([list, crashed]) =>
+    new Operation(
+      undefined,
+      `claim ${list.join(' and ')} at once`,
+      crashed,
+      (model) => inAnyOrder(list.map((who) => [who, claim(model, who)])),
+      async (real) => {
+        const results = await real.action.claimMany(
+          real.db,
+          list.map((who) => real.subject(who)),
+        )
+        return inAnyOrder(
+          results.map((result, at) => {
+            if (result.status === 'failed') throw result.error
+            return [list[at] ?? '', claimOutcome(result)]
+          }),
+        )
+      },
+    ),
+)
+
 const makeUps = fc.tuple(name, fc.constantFrom(0, 1, 1, 2, 2, 3, 4), crash).map(
   ([who, daysBack, crashed]) =>
     new Operation(
@@ -239,7 +269,7 @@ export const operations: fc.Arbitrary<ModelCommand>[] = [
     settlements,
     releases,
   ],
-  ...[claims, claims, makeUps, makeUps, makeUps, joined, ranks, expiries, passing, passing],
+  ...[claims, manyClaims, makeUps, makeUps, makeUps, joined, ranks, expiries, passing, passing],
 ]
 
 export const subjects: readonly string[] = names

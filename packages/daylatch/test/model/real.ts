@@ -149,7 +149,8 @@ export class Real {
       async () => {
         remove()
         if (crash !== 'cut before commit') throw new Crashed(crash)
-        await this.#pool.query(`select pg_terminate_backend(pid) from pg_stat_activity
+        // Waits for its end: what it holds must be free for the next command.
+        await this.#pool.query(`select pg_terminate_backend(pid, 10000) from pg_stat_activity
         where datname = current_database() and state = 'idle in transaction'`)
       },
     )
