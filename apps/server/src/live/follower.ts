@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import { type Position, writePosition } from './position.ts'
 
-/** What a follower may have waiting, in bytes, before it is dropped. It comes back and goes on where it was. */
-const MOST_BUFFERED = 256 * 1024
+/** What a follower may have waiting, in bytes. After that it gets no more until it has taken what there is. */
+const MOST_BUFFERED = 64 * 1024
+const LOOKS_AGAIN_MS = 20
 
 /** One event of the list: a check-in of `period` with its rank, as the text of its data. */
 export interface LiveItem {
@@ -17,16 +18,10 @@ export class Follower {
   #position: Position & { readonly before: number }
   /** Whether it gets what the hub reads, or still reads by itself what it has missed. */
   isLive = false
-  #wanted: (() => void) | undefined
 
   constructor(position: Position & { readonly before: number }) {
     this.#position = position
-    this.stream = new Readable({
-      read: () => {
-        this.#wanted?.()
-        this.#wanted = undefined
-      },
-    })
+    this.stream = new Readable({ read: () => undefined })
     // A client that goes away in the middle of an event: the route's answer ends with it, and nobody else cares.
     this.stream.on('error', () => undefined)
   }
@@ -39,15 +34,22 @@ export class Follower {
     return this.stream.destroyed || this.stream.readableEnded
   }
 
-  /** Sends what is new to it, in rank order. @param isOverlap whether the id has to tell the period before as well */
-  take(items: readonly LiveItem[], isOverlap: boolean): void {
+  /**
+   * Sends what is new to it, in rank order, as far as there is room.
+   *
+   * @param isOverlap whether the id has to tell the period before as well
+   * @returns whether all of it was sent; else the position says how far
+   */
+  take(items: readonly LiveItem[], isOverlap: boolean): boolean {
     for (const { period, rank, data } of items) {
+      if (this.stream.readableLength > MOST_BUFFERED) return false
       const { position } = this
       const isRunning = period === position.period
       if (rank <= (isRunning ? position.rank : position.before)) continue
       this.#position = isRunning ? { ...position, rank } : { ...position, before: rank }
       this.#push(`event: check-in\nid: ${this.#id(isOverlap)}\ndata: ${data}\n\n`)
     }
+    return true
   }
 
   /** Moves on without an event: what was there has been released meanwhile. */
@@ -76,12 +78,12 @@ export class Follower {
     if (!this.isGone) this.stream.push(null)
   }
 
-  /** Resolves when the client has taken what was sent, or is gone. */
-  async drained(): Promise<void> {
-    while (!this.isGone && this.stream.readableLength > 0) {
-      await new Promise<void>((resolve) => {
-        this.#wanted = resolve
-        this.stream.once('close', resolve)
+  /** Waits until the client has taken what was sent. One that does not for `patienceMs` is dropped: it can come back. */
+  async drained(patienceMs: number): Promise<void> {
+    for (const since = performance.now(); !this.isGone && this.stream.readableLength > 0;) {
+      if (performance.now() - since > patienceMs) this.stream.destroy()
+      await new Promise((resolve) => {
+        setTimeout(resolve, LOOKS_AGAIN_MS)
       })
     }
   }
@@ -91,8 +93,6 @@ export class Follower {
   }
 
   #push(text: string): void {
-    if (this.isGone) return
-    this.stream.push(text)
-    if (this.stream.readableLength > MOST_BUFFERED) this.stream.destroy()
+    if (!this.isGone) this.stream.push(text)
   }
 }

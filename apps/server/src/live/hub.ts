@@ -6,6 +6,7 @@ import type { Position } from './position.ts'
 const LOOKS_EVERY_MS = 1000
 const BEATS_EVERY_MS = 15_000
 const PAUSE_MS = 50
+const PATIENCE_MS = 30_000
 const PAGE = 200
 
 /** How long after a boundary ids tell both periods: far longer than any claim can take to commit. */
@@ -80,6 +81,7 @@ function eventData({ running }: Around): string {
 export class LiveHub {
   readonly #source: LiveSource
   readonly #onFollow: () => void
+  readonly #patienceMs: number
   readonly #followers = new Set<Follower>()
   #tail: Tail | undefined
   #looking: Promise<void> | undefined
@@ -87,9 +89,13 @@ export class LiveHub {
   #timers: readonly NodeJS.Timeout[] = []
   #isStopped = false
 
-  /** @param onFollow called whenever a client begins to follow */
-  constructor(source: LiveSource, onFollow: () => void = () => undefined) {
+  /**
+   * @param onFollow called whenever a client begins to follow
+   * @param patienceMs how long a client may leave lie what was sent to it
+   */
+  constructor(source: LiveSource, onFollow: () => void = () => undefined, patienceMs = PATIENCE_MS) {
     this.#source = source
+    this.#patienceMs = patienceMs
     this.#onFollow = onFollow
   }
 
@@ -185,7 +191,7 @@ export class LiveHub {
         const last = items.at(-1)
         if (last !== undefined) tail.seen.set(key, Math.max(seenOf(tail, key), last.rank))
         for (const follower of this.#followers) {
-          if (follower.isLive) follower.take(items, isOverlap(tail))
+          if (follower.isLive && !follower.take(items, isOverlap(tail))) this.#serve(follower)
         }
         isMore = items.length === PAGE
       }
@@ -207,9 +213,23 @@ export class LiveHub {
     await this.#readOn()
   }
 
+  /** Lets a follower go its own pace, from its position on, until it is where the hub is. */
+  #serve(follower: Follower): void {
+    follower.isLive = false
+    this.#catchUp(follower).catch((error: unknown) => {
+      this.#source.log.warn(
+        { err: error },
+        'a follower of the live list could not be served and is sent away',
+      )
+      follower.end()
+    })
+  }
+
   /** Reads for one follower what it has missed, page by page as it takes them, until it is where the hub is. */
   async #catchUp(follower: Follower): Promise<void> {
-    while (!follower.isGone && this.#tail !== undefined) {
+    while (this.#tail !== undefined) {
+      await follower.drained(this.#patienceMs)
+      if (follower.isGone) return
       const tail = this.#tail
       const { period, rank, before } = follower.position
       const isBehind = period < tail.running.key
@@ -219,9 +239,8 @@ export class LiveHub {
       const seen = seenOf(tail, key)
       if (after < seen) {
         const items = await this.#source.read(key, after, PAGE)
-        follower.take(items, isOverlap(tail))
-        if (items.length < PAGE) follower.skipTo(key, seen)
-        await follower.drained()
+        const isAll = follower.take(items, isOverlap(tail))
+        if (isAll && items.length < PAGE) follower.skipTo(key, seen)
       } else if (isBehind) {
         const isNeighbour = period === late
         follower.turn(tail.running.key, isNeighbour ? rank : seenOf(tail, late), eventData(tail))
