@@ -168,7 +168,8 @@ test('a position is read as it was written, and nothing else is one', () => {
 })
 
 test('twin: a reader that goes by time passes a claim that commits late', async () => {
-  const { pool, drop } = await createDatabase()
+  const database = await createDatabase()
+  const { pool } = database
   const db = fromPg(pool)
   await migrate(db)
   const unranked = once('check-in', { per: rule })
@@ -191,5 +192,5 @@ test('twin: a reader that goes by time passes a claim that commits late', async 
   early.release()
   await look()
   expect(seen).toEqual(['late'])
-  await drop()
+  await database.drop()
 })
