@@ -65,6 +65,15 @@ describe('npm start in a fresh clone', () => {
     expect(await start.kill('SIGTERM')).toEqual({ code: 0, signal: null })
   })
 
+  test('afterwards the command `daylatch` is there, and finds everything well', async () => {
+    const { PATH, HOME, npm_config_cache } = process.env
+    const env = { PATH, HOME, npm_config_cache, DAYLATCH_DATA: data }
+    const doctor = spawnProcess('npx', ['daylatch', 'doctor'], { cwd: clone.folder, env })
+
+    expect((await doctor.exit).code).toBe(0)
+    expect(doctor.stdout()).toContain('\n0 errors, ')
+  })
+
   test('the second time does nothing twice', async () => {
     const start = npmStart()
     await addressOf(start)
