@@ -34,7 +34,8 @@ describe.each([1, 3])('with %i processes', (workers) => {
     const seen = 'daylatch_http_requests_total{method="POST",route="/api/check-ins",status="409"}'
     const text = await waitFor('all answers to be counted', async () => {
       const now = await read(site, { connection: 'close' })
-      return numbersIn(now).get(seen) === 12 && now
+      // On a busy machine a process may answer too late, and is left out.
+      return numbersIn(now).get('daylatch_processes') === workers && numbersIn(now).get(seen) === 12 && now
     })
     const numbers = numbersIn(text)
     expect(numbers.get('daylatch_processes')).toBe(workers)
