@@ -1,5 +1,5 @@
 import { waitFor } from '@daylatch/test-kit'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { refusalOf } from '../support/answers.ts'
 import { startSite, type TestSite } from '../support/start-site.ts'
 
@@ -62,35 +62,41 @@ describe.each([1, 3])('with %i processes', (workers) => {
   })
 })
 
-test('errors of the database are counted by their class', async () => {
-  const site = await startSite()
-  const member = await site.member()
-  await site.pool.query('alter table site.card rename to card_')
-  expect((await member.request('/api/cards')).status).toBe(500)
-  await site.pool.query('alter table site.card_ rename to card')
-  expect(numbersIn(await read(site)).get('daylatch_database_errors_total{class="42"}')).toBe(1)
-  await site.stop()
-})
+describe('without a token', () => {
+  let site: TestSite
 
-describe('who may read', () => {
-  test('without a token this machine, and nothing that a proxy has passed on', async () => {
-    const site = await startSite()
+  beforeAll(async () => {
+    site = await startSite()
+  })
+
+  afterAll(async () => {
+    await site.stop()
+  })
+
+  test('this machine may read, and nothing that a proxy has passed on', async () => {
     await read(site)
     for (const name of ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']) {
       const response = await fetch(`${site.url}/metrics`, { headers: { [name]: '192.0.2.1' } })
       expect(await refusalOf(response)).toEqual([403, 'metrics-refused'])
     }
-    await site.stop()
   })
 
-  test('with a token whoever shows it, also through a proxy, and nobody else', async () => {
-    const token = 'a-token-of-some-length'
-    const site = await startSite({ env: { DAYLATCH_METRICS_TOKEN: token } })
-    await read(site, { authorization: `Bearer ${token}`, 'x-forwarded-for': '192.0.2.1' })
-    for (const authorization of ['', 'Bearer', 'Bearer a-token-of-some-lengtH', `Basic ${token}`]) {
-      const response = await fetch(`${site.url}/metrics`, { headers: { authorization } })
-      expect(await refusalOf(response)).toEqual([401, 'metrics-token-required'])
-    }
-    await site.stop()
+  test('errors of the database are counted by their class', async () => {
+    const member = await site.member()
+    await site.pool.query('alter table site.card rename to card_')
+    expect((await member.request('/api/cards')).status).toBe(500)
+    await site.pool.query('alter table site.card_ rename to card')
+    expect(numbersIn(await read(site)).get('daylatch_database_errors_total{class="42"}')).toBe(1)
   })
+})
+
+test('with a token whoever shows it may read, also through a proxy, and nobody else', async () => {
+  const token = 'a-token-of-some-length'
+  const site = await startSite({ env: { DAYLATCH_METRICS_TOKEN: token } })
+  await read(site, { authorization: `Bearer ${token}`, 'x-forwarded-for': '192.0.2.1' })
+  for (const authorization of ['', 'Bearer', 'Bearer a-token-of-some-lengtH', `Basic ${token}`]) {
+    const response = await fetch(`${site.url}/metrics`, { headers: { authorization } })
+    expect(await refusalOf(response)).toEqual([401, 'metrics-token-required'])
+  }
+  await site.stop()
 })
