@@ -6,7 +6,7 @@ test('the README lists every code that the source knows, and no other', async ()
   const files = (await readdir(source, { recursive: true })).filter((name) => name.endsWith('.ts'))
   const texts = await Promise.all(files.map(async (name) => await readFile(new URL(name, source), 'utf8')))
   const made = texts.flatMap((text) =>
-    [...text.matchAll(/(?:new Problem\(|\[)\s*(?:\d{3}|statusCode),\s*'([a-z-]+)'/g)].map(
+    [...text.matchAll(/(?:new Problem\(|refuse\(|\[)\s*(?:\d{3}|statusCode),\s*'([a-z-]+)'/g)].map(
       (match) => match[1] ?? '',
     ),
   )

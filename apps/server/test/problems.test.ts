@@ -10,14 +10,25 @@ const NAMED: Partial<Record<ErrorCode, string>> = {
   CONNECTION_LOST: 'database-unavailable',
 }
 
-describe('every code of the library has an answer: 503 if trying again can help, else 500', () => {
-  test.each(Object.entries(errorCodes))('%s', (name, { retryable }) => {
-    const code = name as ErrorCode
-    const problem = toProblem(new DaylatchError(code, 'text'))
-    const expected = retryable ? [503, NAMED[code] ?? 'busy'] : [500, 'internal']
-    expect([problem.status, problem.code]).toEqual(expected)
-    expect('retry-after' in problem.headers).toBe(retryable)
-  })
+/** The client's own mistake, which no other code of the library is. */
+const KEY_REUSED = 'KEY_REUSED'
+
+test('an idempotency key that stands for another request is the mistake of the client', () => {
+  const problem = toProblem(new DaylatchError(KEY_REUSED, 'text'))
+  expect([problem.status, problem.code]).toEqual([422, 'idempotency-key-reused'])
+})
+
+describe('every other code of the library has an answer: 503 if trying again can help, else 500', () => {
+  test.each(Object.entries(errorCodes).filter(([name]) => name !== KEY_REUSED))(
+    '%s',
+    (name, { retryable }) => {
+      const code = name as ErrorCode
+      const problem = toProblem(new DaylatchError(code, 'text'))
+      const expected = retryable ? [503, NAMED[code] ?? 'busy'] : [500, 'internal']
+      expect([problem.status, problem.code]).toEqual(expected)
+      expect('retry-after' in problem.headers).toBe(retryable)
+    },
+  )
 })
 
 test('a full queue says when to come back', () => {
