@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Pool } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
-import { fromPg, migrate } from '../../src/index.ts'
+import { fromPg, migrate, verify } from '../../src/index.ts'
 import { freezeClock } from '../../src/testing/index.ts'
 import { checkInOnce } from '../support/check-in.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
@@ -90,4 +90,5 @@ test('the upgrade counts the claims that are there', async () => {
     { subject: 'ada', claims: '3' },
     { subject: 'bob', claims: '1' },
   ])
+  expect((await verify(fromPg(pool))).problem).toBe(null)
 })
