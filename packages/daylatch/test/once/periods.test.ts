@@ -136,7 +136,7 @@ describe('a unit that is changed while both are in use', () => {
     }
     expect(new Set(answers)).toEqual(new Set(['already, claimed']))
     expect([(await tally(pool)).broken, await overlaps(pool)]).toEqual([0, 0])
-  })
+  }, 60_000)
 })
 
 test('a rule from a file is checked like one that was made', () => {
