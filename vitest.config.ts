@@ -6,7 +6,7 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 const database = ['@daylatch/test-kit/global-setup']
 
 /** Later groups start when earlier ones are done, so that races with real processes get the machine to themselves. */
-const group = { quick: 0, server: 1, processes: 2, browser: 3 }
+const group = { quick: 0, servers: 1, alone: 2, browser: 3 }
 
 function project(
   name: string,
@@ -35,22 +35,22 @@ export default defineConfig({
         exclude: ['apps/web/test/browser/**', '**/node_modules/**'],
         testTimeout: 60_000,
       }),
-      project('local-postgres', ['packages/{local-postgres,test-kit}/test/**/*.test.ts'], group.processes, {
-        ...alone,
+      project('local-postgres', ['packages/{local-postgres,test-kit}/test/**/*.test.ts'], group.servers, {
+        ...patient,
         globalSetup: database,
       }),
-      project('house', ['test/house/**/*.test.ts'], group.processes, alone),
-      project('server', ['apps/server/test/**/*.test.ts'], group.server, {
+      project('house', ['test/house/**/*.test.ts'], group.alone, alone),
+      project('server', ['apps/server/test/**/*.test.ts'], group.servers, {
         exclude: ['apps/server/test/chaos/**'],
         ...patient,
         globalSetup: database,
       }),
-      project('chaos', ['apps/server/test/chaos/**/*.test.ts'], group.processes, {
+      project('chaos', ['apps/server/test/chaos/**/*.test.ts'], group.alone, {
         ...alone,
         globalSetup: database,
       }),
       project('browser', ['apps/web/test/browser/**/*.test.ts'], group.browser, {
-        ...alone,
+        ...patient,
         globalSetup: database,
       }),
     ],
