@@ -7,8 +7,6 @@ import type { Pool } from 'pg'
 import { HOT_COOKIE, HOT_COOKIE_MS, type HotCookies } from './hot-cookie.ts'
 import { isRole } from './roles.ts'
 
-export const SESSION_COOKIE = 'daylatch.session_token'
-
 /** The header in which `callAuth` hands over the socket's address. Clients cannot set it: their headers are not passed on. */
 export const ADDRESS_HEADER = 'x-daylatch-address'
 

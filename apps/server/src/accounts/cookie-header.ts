@@ -1,3 +1,6 @@
+/** The cookie in which better-auth keeps a session; it puts the prefix of its configuration before the name. */
+export const SESSION_COOKIE = 'daylatch.session_token'
+
 /** The value of one cookie in a `Cookie` header, without parsing the others. The first one counts. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { Role } from '../../src/accounts/roles.ts'
 import { loadSecrets } from '../../src/accounts/secrets.ts'
-import { SESSION_COOKIE } from '../../src/accounts/auth.ts'
+import { SESSION_COOKIE } from '../../src/accounts/cookie-header.ts'
 import { TestMember } from './member.ts'
 
 export interface MintOptions {

@@ -76,13 +76,19 @@ describe.skipIf(!hasChromium)('the check-in page', () => {
 
   test('what a streak adds is named', async () => {
     const tab = await at.memberTab()
+    const seventh = { reward: 35, bonus: 10, streak: 7 }
     await tab.page.route('**/api/check-ins', async (route) => {
       if (route.request().method() !== 'POST') return await route.fallback()
       const response = await route.fetch()
       const checkIn = (await response.json()) as object
-      return await route.fulfill({ response, json: { ...checkIn, reward: 35, bonus: 10, streak: 7 } })
+      return await route.fulfill({ response, json: { ...checkIn, ...seventh } })
     })
-    await tab.page.route('**/api/check-ins/today', (route) => route.abort())
+    await tab.page.route('**/api/check-ins/today', async (route) => {
+      const response = await route.fetch()
+      const today = (await response.json()) as { readonly checkIn: object | null }
+      const checkIn = today.checkIn && { ...today.checkIn, ...seventh }
+      return await route.fulfill({ response, json: { ...today, checkIn } })
+    })
 
     await tab.pressCheckIn()
 
