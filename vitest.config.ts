@@ -1,4 +1,5 @@
 import './scripts/lib/node-20.mjs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
 
@@ -25,6 +26,8 @@ const alone = { ...patient, fileParallelism: false }
 
 export default defineConfig({
   test: {
+    // Two files at a time on two cores as well: most of a test's time is spent waiting for a server or a browser.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       project('daylatch', ['packages/daylatch/test/**/*.test.ts'], group.quick, {
         globalSetup: database,

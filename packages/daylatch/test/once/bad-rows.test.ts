@@ -14,7 +14,7 @@ async function claimTogether(fresh: Awaited<ReturnType<typeof freshDatabase>>): 
 test('an account that cannot hold more fails its own member, and nobody else', async () => {
   const fresh = await freshDatabase()
   await fresh.pool.query(`insert into daylatch.balance (subject, unit, account, amount, version)
-    values ('member-7', 'reading', 'main', 9223372036854775800, 0)`)
+    values ('member-7', 'reading', 'main', 9007199254740980, 0)`)
   const outcome = await claimTogether(fresh)
   expect(outcome).toEqual(Array.from({ length: 30 }, (_, n) => (n === 7 ? 'DATABASE' : 'claimed')))
   await fresh.pool.query(`delete from daylatch.balance where subject = 'member-7'`)
