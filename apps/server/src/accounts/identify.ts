@@ -5,7 +5,7 @@ import { authHeaders, isSecure } from './call-auth.ts'
 import { cookieAttributes, readCookie, SESSION_COOKIE } from './cookie-header.ts'
 import { HOT_COOKIE, HOT_COOKIE_MS } from './hot-cookie.ts'
 import type { Person } from './person.ts'
-import { isRole, type Role } from './roles.ts'
+import { isAtLeast, isRole, type Role, type StaffRole } from './roles.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -39,6 +39,25 @@ export function requireRole(
     if (request.person === null) throw new Problem(401, 'not-signed-in', 'Sign in first.')
     if (request.person.role !== role) {
       throw new Problem(403, 'not-allowed', `This is for members with the role ${role}.`)
+    }
+  }
+}
+
+/**
+ * A hook for the routes of the staff, open to this role and to those above it: viewer, sender, editor, admin. Asks the
+ * session in the database as `requireRole` does.
+ *
+ * @throws {Problem} 401 `not-signed-in`, 403 `not-allowed`
+ */
+export function requireStaff(
+  site: Site,
+  atLeast: StaffRole,
+): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
+  return async (request, reply) => {
+    request.person = await fromSession(site, request, reply)
+    if (request.person === null) throw new Problem(401, 'not-signed-in', 'Sign in first.')
+    if (!isAtLeast(request.person.role, atLeast)) {
+      throw new Problem(403, 'not-allowed', `This is for the staff, from the role ${atLeast} on.`)
     }
   }
 }

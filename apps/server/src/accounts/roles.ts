@@ -10,3 +10,11 @@ export const RoleSchema = Type.Enum([...ROLES])
 export function isRole(value: unknown): value is Role {
   return ROLES.some((role) => role === value)
 }
+
+/** The roles of the staff. Each may do what the ones before it may. */
+export type StaffRole = Exclude<Role, 'member'>
+
+/** Whether a role may do what is open to `atLeast`: they stand in order, each above the ones before it. */
+export function isAtLeast(role: Role, atLeast: StaffRole): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(atLeast)
+}
