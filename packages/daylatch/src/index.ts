@@ -29,6 +29,21 @@ export type { HistoryOptions } from './once/history.ts'
 export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
 export { BATCH_CHANNEL, type BatchMessage } from './once/batch-channel.ts'
 
+// What leaves the database: gateways.
+export {
+  type Gateway,
+  type GatewayAnswer,
+  type GatewayClass,
+  type GatewayMessage,
+  LeaseLost,
+  type LookUpAnswer,
+  type LookUpContext,
+  type LookUpQuestion,
+  NothingWritten,
+  type SendContext,
+} from './effect/gateway.ts'
+export type { JsonValue } from './effect/json-value.ts'
+
 // Row locks.
 export {
   type LockContext,
