@@ -127,6 +127,16 @@ export const directions = [
     ],
   },
   {
+    files: ['packages/daylatch/src/effect/**'],
+    bans: [
+      ...library,
+      folders(
+        ['doctor', 'explain'],
+        'effect/ imports ../once/ and what is below it; explain/ and doctor/ are for reading and import effect/.',
+      ),
+    ],
+  },
+  {
     files: ['packages/race/**'],
     bans: [
       byName,

@@ -30,6 +30,11 @@ const violations: readonly Violation[] = [
     imports: '../../effect/effect.ts',
     says: 'effect/ imports once/',
   },
+  {
+    file: 'packages/daylatch/src/effect/a.ts',
+    imports: '../explain/explain.ts',
+    says: 'are for reading and import effect/',
+  },
   { file: 'packages/daylatch/src/once/b.ts', imports: 'pg', says: 'src/drivers/database.ts' },
   {
     file: 'packages/daylatch/src/once/c.ts',

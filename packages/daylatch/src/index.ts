@@ -29,6 +29,12 @@ export type { HistoryOptions } from './once/history.ts'
 export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
 export { BATCH_CHANNEL, type BatchMessage } from './once/batch-channel.ts'
 
+// Side effects that are started at most once per claim.
+export type { EffectRecord } from './effect/effect-record.ts'
+export { type EffectState, effectStates } from './effect/states.ts'
+export { PAYLOAD_LIMIT } from './effect/payload.ts'
+export type { JsonValue } from './effect/json-value.ts'
+
 // What leaves the database: gateways.
 export {
   type Gateway,
@@ -42,7 +48,6 @@ export {
   NothingWritten,
   type SendContext,
 } from './effect/gateway.ts'
-export type { JsonValue } from './effect/json-value.ts'
 
 // Row locks.
 export {
