@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { register } from '../api/accounts.ts'
 import { Notice } from '../ui/notice.tsx'
 import { AccountForm, allFields } from './account-form.tsx'
 import type { NewAccount } from './account-form.tsx'
-import { AccountPage, sisterLinkClass } from './account-page.tsx'
+import { AccountPage } from './account-page.tsx'
+import { LinkNotice } from './link-notice.tsx'
 import { forgetLinkToken, linkToken } from './link-token.ts'
 import { problemsOfNewAccount } from './rules.ts'
 import { useAccountChanged, useMember } from './use-session.ts'
@@ -28,14 +29,7 @@ export function JoinPage() {
   return (
     <AccountPage title={t('join.title')} text={t('join.text')}>
       {invitation === undefined ? (
-        <Notice look="bad">
-          <p>{t('join.noToken')}</p>
-          <p>
-            <Link to="/sign-in" className={sisterLinkClass}>
-              {t('account.signIn')}
-            </Link>
-          </p>
-        </Notice>
+        <LinkNotice>{t('join.noToken')}</LinkNotice>
       ) : (
         <div className="grid gap-5">
           {member && <Notice>{t('join.signedIn', { name: member.name })}</Notice>}

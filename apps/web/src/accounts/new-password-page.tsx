@@ -1,12 +1,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'react-router'
 import { resetPassword } from '../api/accounts.ts'
 import { Refused } from '../api/trouble.ts'
-import { Notice } from '../ui/notice.tsx'
 import { AccountForm } from './account-form.tsx'
 import type { NewAccount } from './account-form.tsx'
-import { AccountPage, sisterLinkClass } from './account-page.tsx'
+import { AccountPage } from './account-page.tsx'
+import { LinkNotice } from './link-notice.tsx'
 import { forgetLinkToken, linkToken } from './link-token.ts'
 import { problemsOfNewPassword } from './rules.ts'
 import { useAccountChanged } from './use-session.ts'
@@ -41,14 +40,7 @@ export function NewPasswordPage() {
           submit={submit}
         />
       ) : (
-        <Notice look={state === 'done' ? 'plain' : 'bad'}>
-          <p>{words()}</p>
-          <p>
-            <Link to="/sign-in" className={sisterLinkClass}>
-              {t('account.signIn')}
-            </Link>
-          </p>
-        </Notice>
+        <LinkNotice look={state === 'done' ? 'plain' : 'bad'}>{words()}</LinkNotice>
       )}
     </AccountPage>
   )

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { setUp } from '../api/accounts.ts'
 import { Refused } from '../api/trouble.ts'
-import { Notice } from '../ui/notice.tsx'
 import { AccountForm, allFields } from './account-form.tsx'
 import type { NewAccount } from './account-form.tsx'
-import { AccountPage, sisterLinkClass } from './account-page.tsx'
+import { AccountPage } from './account-page.tsx'
+import { LinkNotice } from './link-notice.tsx'
 import { problemsOfNewAccount } from './rules.ts'
 import { forgetLinkToken, linkToken } from './link-token.ts'
 import { useAccountChanged } from './use-session.ts'
@@ -37,14 +37,7 @@ export function SetUpPage() {
   return (
     <AccountPage title={t('setUp.title')} text={t('setUp.text')}>
       {token === undefined || linkIsSpent ? (
-        <Notice look="bad">
-          <p>{linkIsSpent ? t('setUp.spent') : t('setUp.noToken')}</p>
-          <p>
-            <Link to="/sign-in" className={sisterLinkClass}>
-              {t('account.signIn')}
-            </Link>
-          </p>
-        </Notice>
+        <LinkNotice>{linkIsSpent ? t('setUp.spent') : t('setUp.noToken')}</LinkNotice>
       ) : (
         <AccountForm
           fields={allFields}
