@@ -1,6 +1,4 @@
-/** Where an effect stands. */
-export type EffectState =
-  'pending' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'delivered' | 'undelivered' | 'cancelled'
+import { type EffectState, openStates } from '../states.ts'
 
 /**
  * Every move that an effect can make, and no other.
@@ -24,9 +22,6 @@ export const allowedMoves: Readonly<Record<EffectState, readonly EffectState[]>>
 export function isAllowedMove(from: EffectState, to: EffectState): boolean {
   return allowedMoves[from].includes(to)
 }
-
-/** States in which something is still to be done: these effects have a `due_at`. */
-export const openStates: readonly EffectState[] = ['pending', 'held', 'sending', 'unknown']
 
 export function isOpenState(state: EffectState): boolean {
   return openStates.includes(state)

@@ -1,6 +1,6 @@
 import type { Row, Session } from '../../drivers/database.ts'
 import { isTrue, text, toDate, toNumber } from '../../rows.ts'
-import type { EffectState } from './allowed-moves.ts'
+import { toEffectState } from '../states.ts'
 import { assertPossible, dueOf, type Move, type MoveOutcome } from './move.ts'
 import { movesStatement } from './moves-statement.ts'
 
@@ -71,13 +71,13 @@ function toJson(moves: readonly Move[]): string {
 
 function toOutcome(row: Row): MoveOutcome {
   if (row['state'] == null) return { applied: false, found: null }
-  const state = text(row, 'state') as EffectState
+  const state = toEffectState(text(row, 'state'))
   const attempt = toNumber(row, 'attempt')
   if (!isTrue(row, 'fits')) return { applied: false, found: { state, attempt } }
   return {
     applied: true,
     from: state,
-    state: text(row, 'new_state') as EffectState,
+    state: toEffectState(text(row, 'new_state')),
     attempt: toNumber(row, 'new_attempt'),
     seq: toNumber(row, 'seq'),
     at: toDate(row, 'at'),

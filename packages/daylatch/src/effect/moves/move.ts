@@ -1,4 +1,5 @@
-import { isAllowedMove, isOpenState, type EffectState } from './allowed-moves.ts'
+import type { EffectState } from '../states.ts'
+import { isAllowedMove, isOpenState } from './allowed-moves.ts'
 
 /** A move that is wanted for one effect, or with `to: null` a note in its history. */
 export interface Move {

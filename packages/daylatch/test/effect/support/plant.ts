@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { EffectState } from '../../../src/effect/moves/allowed-moves.ts'
+import type { EffectState } from '../../../src/effect/states.ts'
 
 export interface Planted {
   readonly subject: string
