@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'DATABASE'
   | 'KEY_REUSED'
   | 'WRONG_ORDER'
+  | 'EFFECT_IN_TRANSACTION'
   | 'SCHEMA_MISSING'
   | 'SCHEMA_NEWER'
   | 'SCHEMA_CHANGED'
@@ -87,6 +88,10 @@ export const errorCodes: Readonly<Record<ErrorCode, ErrorMeaning>> = {
   WRONG_ORDER: {
     retryable: false,
     meaning: 'A transaction claimed after it had spent; that order deadlocks with batches of claims.',
+  },
+  EFFECT_IN_TRANSACTION: {
+    retryable: false,
+    meaning: 'A gateway was to be called while a lock, a claim or a transaction of the caller is open.',
   },
   SCHEMA_MISSING: {
     retryable: false,

@@ -4,7 +4,14 @@
  * Off unless a test sets one. While any is set, statements are sent one by one instead of together, so that the
  * transaction really stands where the name says.
  */
-export const pausePointNames = ['before-latch', 'after-latch', 'before-commit', 'after-commit'] as const
+export const pausePointNames = [
+  'before-latch',
+  'after-latch',
+  'effect-claimed',
+  'effect-queued',
+  'before-commit',
+  'after-commit',
+] as const
 
 export type PausePointName = (typeof pausePointNames)[number]
 

@@ -7,6 +7,9 @@ alter table claim
   add column effect_id      uuid,
   add check (num_nulls(effect_subject, effect_id) in (0, 2));
 
+-- Whose claim a key names, where it is not the key's own subject: who loses through a shared number loses to somebody else.
+alter table claim_key add column claim_subject text collate "C";
+
 -- `due_at` is when something is to be done about it next. pending: it may leave; held: it goes back to pending; sending:
 -- its lease ends, and what became of it is unknown; unknown: it is looked up again. `infinity`: a person, a receipt or
 -- the end of a pause decides. Whoever is through has none.

@@ -58,6 +58,12 @@ export function runWithoutLocks<T>(block: () => T): T {
   return held.run(undefined, block)
 }
 
+/** Whether this runs inside the block of a lock, whatever its pool. */
+export function isInsideLock(): boolean {
+  for (let lock = held.getStore(); lock !== undefined; lock = lock.outer) if (!lock.isOver) return true
+  return false
+}
+
 /** The innermost running lock whose transaction is on `source`, be it the pool or the very connection. */
 export function findHeld(source: object): HeldLock | undefined {
   for (let lock = held.getStore(); lock !== undefined; lock = lock.outer) {

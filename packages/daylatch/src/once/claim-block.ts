@@ -27,6 +27,13 @@ export async function runBlock<T>(db: Database, block: () => T | Promise<T>): Pr
   }
 }
 
+/** Whether this runs inside the block of a claim, whatever its pool. */
+export function isInsideClaim(): boolean {
+  for (let block = running.getStore(); block !== undefined; block = block.around)
+    if (!block.isOver) return true
+  return false
+}
+
 function refuseCheckout(pool: object): Error | undefined {
   for (let block = running.getStore(); block !== undefined; block = block.around) {
     if (block.pool === pool && !block.isOver) return refusal()

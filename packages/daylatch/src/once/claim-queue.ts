@@ -89,7 +89,8 @@ export class ClaimQueue {
     this.#gather([request])
     try {
       const verdict = await request.verdict
-      if (!verdict.replayed) this.#cache.remember(verdict.record)
+      // A claim that was made for an effect may be released: its slot can open before its end.
+      if (!verdict.replayed && verdict.record.effectId === null) this.#cache.remember(verdict.record)
       return verdict
     } finally {
       this.#open.delete(wish.subject)

@@ -1,5 +1,5 @@
 import type { Row } from '../drivers/database.ts'
-import { epochMs, text, toDate } from '../rows.ts'
+import { epochMs, text, textOrNull, toDate } from '../rows.ts'
 
 export { epochMs, text, toDate } from '../rows.ts'
 
@@ -17,6 +17,8 @@ export interface ClaimRecord {
   readonly claimedAt: Date
   /** When the claim was given back, so that its period could be claimed anew; `null` while it stands. */
   readonly releasedAt: Date | null
+  /** The effect that it was made for, such as a message; `null` for a claim without one. */
+  readonly effectId: string | null
   /** IANA time zone by which the period was computed. */
   readonly zone: string
   /** What was paid, and the balance of that account right after. `null` for an action without a reward. */
@@ -41,7 +43,7 @@ export interface ClaimRecord {
  * @param balance the balance that the claim's entry left
  */
 export function recordColumns(balance: string): string {
-  return `${freshRecordColumns(balance)}, k.kind, ${epochMs('k.released_at')} as released_at`
+  return `${freshRecordColumns(balance)}, k.kind, k.effect_id as for_effect, ${epochMs('k.released_at')} as released_at`
 }
 
 /** The same for a claim that is being written: an ordinary one, not released. Fewer columns for the hot path to carry. */
@@ -72,6 +74,7 @@ export function toClaimRecord(row: Row): ClaimRecord {
     endsAt: toDate(row, 'ends_at'),
     claimedAt: toDate(row, 'claimed_at'),
     releasedAt: row['released_at'] == null ? null : toDate(row, 'released_at'),
+    effectId: textOrNull(row, 'for_effect'),
     zone: text(row, 'zone'),
     reward:
       row['reward'] == null

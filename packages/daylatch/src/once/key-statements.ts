@@ -28,7 +28,7 @@ where k.expires_at is null or k.expires_at <= clock.at
 order by c.subject collate "C", c.key collate "C"
 on conflict (subject, action, key) do update
   set request_hash = excluded.request_hash, claim_id = excluded.claim_id, won = excluded.won,
-      expires_at = excluded.expires_at
+      expires_at = excluded.expires_at, claim_subject = excluded.claim_subject
   where k.expires_at <= excluded.expires_at - ${LIFETIME}`,
 }
 
@@ -96,7 +96,7 @@ insert into daylatch.claim_key as k (subject, action, key, request_hash, claim_i
 select $1, $2, $3, $4, $5::uuid, false, daylatch.clock() + ${LIFETIME}
 on conflict (subject, action, key) do update
   set request_hash = excluded.request_hash, claim_id = excluded.claim_id, won = excluded.won,
-      expires_at = excluded.expires_at
+      expires_at = excluded.expires_at, claim_subject = excluded.claim_subject
   where k.expires_at <= excluded.expires_at - ${LIFETIME}`,
 }
 

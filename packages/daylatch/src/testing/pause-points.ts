@@ -7,7 +7,8 @@ export type { PausePointHandler, PausePointName } from '../pause-points.ts'
  * Calls `handler` whenever a claim's transaction of this process reaches `name`, and waits for what it returns.
  *
  * `before-latch`: the transaction has begun · `after-latch`: latches are taken and balances paid, or for a make-up, its
- * latch is locked · `before-commit`: everything is written · `after-commit`: the commit is acknowledged, nobody has been
+ * latch is locked · `effect-claimed`: the claims of effects are written · `effect-queued`: and the effects ·
+ * `before-commit`: everything is written · `after-commit`: the commit is acknowledged, nobody has been
  * told.
  *
  * A handler may wait, throw or end the process. For tests only.
