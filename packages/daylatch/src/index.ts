@@ -92,6 +92,29 @@ export { reservations, type ReservationsOptions } from './ledger/reservations.ts
 export { retain, type Retained, type RetainOptions } from './ledger/retain.ts'
 export { type Problem, verify, type VerifyOptions, type VerifyResult } from './ledger/verify.ts'
 
+// What becomes of effects: decisions, receipts, and everything that can be read about them.
+export { releaseHeld, type ReleaseHeldResult } from './effect/decide/release-held.ts'
+export type { Decision, DecisionOptions } from './effect/decide/decision.ts'
+export { recordReceipt, recordReceipts, type ReceiptResult } from './effect/decide/record-receipts.ts'
+export type { Receipt } from './effect/decide/receipt.ts'
+export { findEffect } from './effect/read/find.ts'
+export { type EffectEvent, effectEvents } from './effect/read/events.ts'
+export {
+  type EffectReceipt,
+  effectReceipts,
+  type ReceiptStatus,
+  type ReceiptVerdict,
+} from './effect/read/receipts.ts'
+export { listEffects, type ListEffectsOptions } from './effect/read/list.ts'
+export { countEffects, type CountEffectsOptions } from './effect/read/count.ts'
+export {
+  endOfEffectEvents,
+  type EventPosition,
+  tailEffectEvents,
+  type TailedEvent,
+  type TailOptions,
+} from './effect/read/tail.ts'
+
 // Your database.
 export { fromPg, type FromPgOptions, type PgPool } from './drivers/from-pg.ts'
 export type { Database } from './drivers/database.ts'
