@@ -67,7 +67,7 @@ export interface SendContext {
    *
    * @throws {LeaseLost} if the attempt's lease is over. Let it through.
    */
-  assertLease(): void
+  readonly assertLease: () => void
 }
 
 /**
