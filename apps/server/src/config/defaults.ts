@@ -17,6 +17,7 @@ export const DEFAULT_CONFIG: Config = {
     zone: 'application',
     undoSeconds: 8,
     quietHours: null,
+    maxSegments: 6,
     gateway: 'handset',
     gateways: { handset: { kind: 'handset' } },
     onFailed: 'release',

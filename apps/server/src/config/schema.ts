@@ -110,6 +110,7 @@ const MessagesSchema = Type.Object(
       ],
       { default: null, expected: 'null or {"from": "21:00", "to": "08:00"}' },
     ),
+    maxSegments: wholeNumber('Longest message, in the parts that it is sent in', 1, 20, 6),
     gateway: Type.String({
       minLength: 1,
       maxLength: 64,

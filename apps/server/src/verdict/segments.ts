@@ -1,0 +1,29 @@
+import { SegmentedMessage } from 'sms-segments-calculator'
+
+/** How a text travels: `GSM-7` takes 160 characters (153 each in several parts), `UCS-2` 70 (67 each). */
+export interface TextSize {
+  readonly segments: number
+  readonly encoding: 'GSM-7' | 'UCS-2'
+}
+
+/** Longest text that is counted, in UTF-16 units: counting takes time that grows with it. */
+export const LONGEST_COUNTED = 10_000
+
+/**
+ * In how many parts a text is sent, and paid for. One character outside of GSM-7 turns the whole text to UCS-2.
+ *
+ * @throws RangeError for a text of more than {@link LONGEST_COUNTED}
+ */
+export function sizeOf(text: string): TextSize {
+  if (text.length > LONGEST_COUNTED) throw new RangeError(`Expected at most ${LONGEST_COUNTED} characters`)
+  const message = new SegmentedMessage(text)
+  return {
+    segments: message.segmentsCount,
+    encoding: message.getEncodingName() === 'GSM-7' ? 'GSM-7' : 'UCS-2',
+  }
+}
+
+/** Whether a text takes more than `most` parts. Texts that cannot fit are not counted. */
+export function isTooLong(text: string, most: number): boolean {
+  return text.length > Math.min(most * 160, LONGEST_COUNTED) || sizeOf(text).segments > most
+}
