@@ -10,6 +10,7 @@ import { FIRST_CARD } from './cards/rules.ts'
 import { checkInOf } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
+import { HandsetClient } from './handset/client.ts'
 import { createLiveList } from './live/live-list.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { type Render, renderArticle } from './reading/render.ts'
@@ -27,6 +28,8 @@ export interface SiteParts {
   readonly secrets: Secrets
   /** Whether claims are prepared by name on their connections. */
   readonly prepare: boolean
+  /** Where the handset keeps what it knows; without one there is no handset. */
+  readonly handsetFolder?: string | undefined
   /** @default Markdown without HTML */
   readonly render?: Render
   /** The numbers of all server processes as text. @default those of this one */
@@ -62,6 +65,7 @@ export function assembleSite(parts: SiteParts): Site {
     live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
     shelf: new ArticleShelf(settings.articlesFolder, log),
     render,
+    handset: parts.handsetFolder === undefined ? undefined : new HandsetClient(parts.handsetFolder),
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,
     revocations,

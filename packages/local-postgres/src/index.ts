@@ -1,5 +1,6 @@
 export { startLocalPostgres } from './start.ts'
 export type { LocalPostgres } from './start.ts'
+export { dataHome } from './options.ts'
 export type { LocalPostgresOptions } from './options.ts'
 export { removeLocalPostgres } from './remove.ts'
 export { LocalPostgresError } from './errors.ts'

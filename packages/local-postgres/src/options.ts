@@ -67,13 +67,14 @@ function badOption(name: string, expected: string, got: unknown): LocalPostgresE
 /** The folder to use: the given one, or the default one for this user with the server's major version in its name. */
 export function resolveDataFolder(given: string | undefined, major: number): string {
   if (given !== undefined) return resolve(given)
-  return join(defaultBase(), `pg${major}`)
+  return join(dataHome(), `pg${major}`)
 }
 
-function defaultBase(): string {
-  const wanted = process.env['DAYLATCH_DATA']
+/** The folder of everything that an application keeps on this machine, the servers' data folders among it. */
+export function dataHome(environment: NodeJS.ProcessEnv = process.env): string {
+  const wanted = environment['DAYLATCH_DATA']
   if (wanted) return resolve(wanted)
   // Not below /root: the server runs as `nobody`, who cannot pass a 0700 home.
   if (process.getuid?.() === 0) return '/var/lib/daylatch'
-  return join(process.env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'daylatch')
+  return join(environment['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'daylatch')
 }

@@ -17,6 +17,7 @@ export type AuditedAction =
   | 'quota.corrected'
   | 'verify.started'
   | 'passwords.limited'
+  | 'handset.behaviour-changed'
 
 export interface AuditEntry {
   /** Whose doing it was: a member's id; `null` where nobody was signed in. */

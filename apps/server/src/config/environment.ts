@@ -1,3 +1,5 @@
+import { dataHome } from '@daylatch/local-postgres'
+import { join } from 'node:path'
 import { SetUpError } from './set-up-error.ts'
 import { SIGN_UP_MODES, type SignUpMode } from './settings.ts'
 
@@ -5,6 +7,8 @@ export interface Environment {
   readonly host: string
   readonly port: number
   readonly databaseUrl: string | undefined
+  /** Of the built-in handset. */
+  readonly handsetFolder: string
   readonly configFile: string | undefined
   readonly workers: number
   readonly signUp: SignUpMode
@@ -24,6 +28,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     host: read('HOST') ?? '127.0.0.1',
     port: wholeNumber('PORT', read('PORT'), 0, 65_535, 3000),
     databaseUrl: databaseUrl(read('DATABASE_URL')),
+    handsetFolder: join(dataHome(variables), 'handset'),
     configFile: read('DAYLATCH_CONFIG'),
     workers: wholeNumber('DAYLATCH_WORKERS', read('DAYLATCH_WORKERS'), 1, 64, 1),
     signUp: signUpMode(read('DAYLATCH_SIGN_UP')),

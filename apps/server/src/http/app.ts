@@ -8,6 +8,7 @@ import { actionRoutes } from '../actions/routes.ts'
 import { adminRoutes } from '../admin/routes.ts'
 import { cardRoutes } from '../cards/routes.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
+import { handsetRoutes } from '../handset/routes.ts'
 import { leaderboardRoute } from '../leaderboard/routes.ts'
 import { liveRoute } from '../live/route.ts'
 import { quotaRoutes } from '../quota/routes.ts'
@@ -89,6 +90,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   cardRoutes(app, site)
   quotaRoutes(app, site)
   readingRoutes(app, site)
+  handsetRoutes(app, site)
   healthRoutes(app, site)
   metricsRoute(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)

@@ -10,6 +10,8 @@ export interface ServeOrder {
   readonly host: string
   readonly port: number
   readonly pagesFolder: string
+  /** Of the built-in handset, where one is configured. */
+  readonly handsetFolder: string | undefined
 }
 
 /** `tell-metrics` asks a process for its numbers; `metrics` is the text of all, for the process that has asked for it. */

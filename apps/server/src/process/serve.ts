@@ -29,7 +29,7 @@ export async function serve(
   log: Logger,
   metricsOfAll?: () => Promise<string>,
 ): Promise<Serving> {
-  const { settings, databaseUrl, prepare, host, port, pagesFolder } = order
+  const { settings, databaseUrl, prepare, host, port, pagesFolder, handsetFolder } = order
   const pools = openPools(databaseUrl, log)
   const secrets = await loadSecrets(pools.pool)
   const site = assembleSite({
@@ -37,6 +37,7 @@ export async function serve(
     log,
     secrets,
     prepare,
+    handsetFolder,
     ...pools,
     ...(metricsOfAll && { metricsOfAll }),
   })

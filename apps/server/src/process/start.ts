@@ -2,12 +2,14 @@ import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { readEnvironment } from '../config/environment.ts'
+import type { Config } from '../config/schema.ts'
 import { loadConfig } from '../config/load.ts'
+import { useHandset } from '../handset/use.ts'
 import { createLog } from '../http/log.ts'
 import { articlesFolder, checkArticles } from '../reading/check-articles.ts'
 import { Crew } from './crew.ts'
 import type { ServeOrder } from './orders.ts'
-import { openDatabase } from './open-database.ts'
+import { openDatabase, type OpenDatabase } from './open-database.ts'
 import { prepareDatabase } from './prepare.ts'
 import { stopSignal } from './stop-signals.ts'
 
@@ -27,9 +29,12 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   })
   // With several processes they load their modules while the database starts; with one, this process is the server.
   const crew = environment.workers > 1 ? new Crew(environment.workers, log) : undefined
-  const database = await openDatabase(environment, { log: say, create: true })
+  const handset = hasHandset(config) ? useHandset(environment.handsetFolder, say) : undefined
+  let database: OpenDatabase | undefined
   try {
+    database = await openDatabase(environment, { log: say, create: true })
     const token = await prepareDatabase(database.url, environment, config, log)
+    await handset?.tried
     const order: ServeOrder = {
       settings: {
         config,
@@ -41,6 +46,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
       prepare: environment.databaseUrl === undefined,
       host: environment.host,
       port: environment.port === 0 ? await freePort(environment.host) : environment.port,
+      handsetFolder: handset && environment.handsetFolder,
       pagesFolder: fileURLToPath(new URL('../../../web/dist/site', import.meta.url)),
     }
     const running = crew === undefined ? await serveHere(order, log) : crew
@@ -52,11 +58,16 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
     await crew?.close()
     throw error
   } finally {
-    await database.stop()
+    await handset?.stop()
+    await database?.stop()
     await new Promise((resolve) => {
       log.flush(resolve)
     })
   }
+}
+
+function hasHandset({ messages: { gateways } }: Config): boolean {
+  return Object.values(gateways).some(({ kind }) => kind === 'handset')
 }
 
 async function serveHere(order: ServeOrder, log: Logger): Promise<{ close(): Promise<void> }> {

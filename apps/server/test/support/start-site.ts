@@ -93,6 +93,7 @@ export async function spawnServer(
       TZ: 'UTC',
       PORT: '0',
       DATABASE_URL: databaseUrl,
+      DAYLATCH_DATA: folder,
       DAYLATCH_WORKERS: String(workers),
       NODE_OPTIONS: preload.map((url) => `--import=${url}`).join(' '),
       ...env,

@@ -1673,6 +1673,80 @@ export interface Paths {
       }
     }
   }
+  '/api/handset/messages': {
+    get: {
+      query: {
+        number?: string
+        cursor: string
+      }
+      responses: {
+        '200': {
+          items: {
+            id: string
+            number: string
+            text: string
+            /**
+             * Ours: the id of the message, and the number of the attempt
+             */
+            attemptId: string
+            arrivedAt: string
+            /**
+             * What became of its delivery receipt; `none` if nobody asked for one
+             */
+            receipt: 'none' | 'waiting' | 'sent' | 'given-up'
+          }[]
+          nextCursor: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/handset/behaviour': {
+    get: {
+      responses: {
+        '200': {
+          /**
+           * `stall` answers after `seconds`; `accept-and-close` takes the message and closes the connection without an answer; `late-receipt` sends the delivery receipt after `seconds`, `double-receipt` twice
+           */
+          mode: 'normal' | 'stall' | 'refuse' | 'accept-and-close' | 'late-receipt' | 'double-receipt'
+          seconds: number
+        }
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '503': Problem
+      }
+    }
+    put: {
+      body: {
+        /**
+         * `stall` answers after `seconds`; `accept-and-close` takes the message and closes the connection without an answer; `late-receipt` sends the delivery receipt after `seconds`, `double-receipt` twice
+         */
+        mode: 'normal' | 'stall' | 'refuse' | 'accept-and-close' | 'late-receipt' | 'double-receipt'
+        seconds?: number
+      }
+      responses: {
+        '200': {
+          /**
+           * `stall` answers after `seconds`; `accept-and-close` takes the message and closes the connection without an answer; `late-receipt` sends the delivery receipt after `seconds`, `double-receipt` twice
+           */
+          mode: 'normal' | 'stall' | 'refuse' | 'accept-and-close' | 'late-receipt' | 'double-receipt'
+          seconds: number
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
   '/healthz': {
     get: {
       responses: {
