@@ -38,7 +38,9 @@ export function useHandset(folder: string, log: (line: string) => void): Handset
       log(
         `${error instanceof Error ? error.message : String(error)} Messages wait; next try in ${waitMs} ms.`,
       )
-      timer = setTimeout(() => (work = enter(failures + 1)), waitMs)
+      timer = setTimeout(() => {
+        work = enter(failures + 1)
+      }, waitMs)
       timer.unref()
     }
   }
