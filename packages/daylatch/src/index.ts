@@ -1,5 +1,6 @@
 // Actions that happen at most once per subject and period.
-export { once, type MakeUpCallOptions, type Once } from './once/once.ts'
+export { once, type Once } from './once.ts'
+export type { MakeUpCallOptions } from './once/once.ts'
 export type { OnceOptions } from './once/once-options.ts'
 export type { ClaimOptions } from './once/wish.ts'
 export type { RankLateOptions } from './once/rank-late.ts'
@@ -30,6 +31,9 @@ export { listClaims, type ListClaimsOptions } from './once/list-claims.ts'
 export { BATCH_CHANNEL, type BatchMessage } from './once/batch-channel.ts'
 
 // Side effects that are started at most once per claim.
+export type { Sending } from './effect/send/sender.ts'
+export type { EffectWish, SendManyWish } from './effect/send/wish.ts'
+export type { SendManyResult, SendResult } from './effect/send/results.ts'
 export type { EffectRecord } from './effect/effect-record.ts'
 export { type EffectState, effectStates } from './effect/states.ts'
 export { PAYLOAD_LIMIT } from './effect/payload.ts'

@@ -65,6 +65,11 @@ export function classify(error: unknown): Trouble {
   return troubleOf(error)
 }
 
+/** The same for what {@link asFailure} has typed already: by the error of the server that it carries, if there is one. */
+export function classifyFailure(error: unknown): Trouble {
+  return sqlStateOf(error) === undefined ? classify(error) : troubleOf(error)
+}
+
 /** Whether the trouble is with the database as a whole, and passes. */
 export function isPassing(trouble: Trouble): boolean {
   return trouble === 'unavailable' || trouble === 'connection-lost'

@@ -58,6 +58,6 @@ export async function settledByBackstop(
       { cause: refusal.cause },
     )
   }
-  if (key !== undefined) await recordLoss(db, action.name, subject, key, record.id)
+  if (key !== undefined) await recordLoss(db, action.name, subject, key, record)
   return { status: 'already', record, replayed: false }
 }

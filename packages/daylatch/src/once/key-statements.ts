@@ -87,13 +87,13 @@ from lost l
 /**
  * Records a key whose attempt was undone because the unique index knew of a claim that the latch did not show.
  *
- * $1 subject, $2 action, $3 key, $4 request hash, $5 id of the claim in the way.
+ * $1 subject, $2 action, $3 key, $4 request hash, $5 id of the claim in the way, $6 its subject.
  */
 export const recordLostKey = {
   name: 'daylatch_record_lost_key',
   text: `
-insert into daylatch.claim_key as k (subject, action, key, request_hash, claim_id, won, expires_at)
-select $1, $2, $3, $4, $5::uuid, false, daylatch.clock() + ${LIFETIME}
+insert into daylatch.claim_key as k (subject, action, key, request_hash, claim_id, won, expires_at, claim_subject)
+select $1, $2, $3, $4, $5::uuid, false, daylatch.clock() + ${LIFETIME}, nullif($6, $1)
 on conflict (subject, action, key) do update
   set request_hash = excluded.request_hash, claim_id = excluded.claim_id, won = excluded.won,
       expires_at = excluded.expires_at, claim_subject = excluded.claim_subject

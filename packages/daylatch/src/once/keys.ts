@@ -1,7 +1,7 @@
 import type { Database } from '../drivers/database.ts'
 import { ask } from '../drivers/trouble.ts'
 import { assertWholeNumber } from '../options.ts'
-import { text } from './claim-record.ts'
+import { type ClaimRecord, text } from './claim-record.ts'
 import { deleteExpiredKeys, recordLostKey } from './key-statements.ts'
 import type { RequestKey } from './request-key.ts'
 
@@ -39,14 +39,14 @@ export async function pruneKeys(db: Database, options: PruneKeysOptions = {}): P
   return deleted
 }
 
-/** Records that the request with this key lost to a claim, outside of a batch. */
+/** Records that the request with this key lost to a claim, maybe of another subject, outside of a batch. */
 export async function recordLoss(
   db: Database,
   action: string,
   subject: string,
   { key, hash }: RequestKey,
-  claimId: string,
+  claim: Pick<ClaimRecord, 'id' | 'subject'>,
 ): Promise<void> {
-  const values = [subject, action, key, hash, claimId]
+  const values = [subject, action, key, hash, claim.id, claim.subject]
   await ask(db, async (session) => await session.query({ ...recordLostKey, values }))
 }

@@ -36,20 +36,23 @@ export async function settleCommitted(
   })
 }
 
+/** What a claim is found by. */
+export interface ClaimName {
+  readonly subject: string
+  readonly id: string
+}
+
 /**
  * Which of these claims is committed, if one is, and safe on a standby where there is one.
  *
  * @throws {DaylatchError}
  */
-export async function findCommitted(
-  db: Database,
-  subject: string,
-  ids: readonly string[],
-): Promise<string | undefined> {
+export async function findCommitted(db: Database, claims: readonly ClaimName[]): Promise<string | undefined> {
   try {
     const [row] = await useSession(
       await connectOrUnavailable(db),
-      async (session) => await readClaims(session, [ids.map(() => subject), ids]),
+      async (session) =>
+        await readClaims(session, [claims.map(({ subject }) => subject), claims.map(({ id }) => id)]),
       LOOK_UP_TIMEOUT_MS,
     )
     return row === undefined ? undefined : text(row, 'claim_id')

@@ -3,9 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { atomically } from '../drivers/atomically.ts'
 import type { Database, Session } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
-import { findCommitted } from './look-up.ts'
+import { type ClaimName, findCommitted } from './look-up.ts'
 
 export interface OwnCommitOptions {
+  /** Whose claim it is, where the attempt does not say. */
   readonly subject: string
   readonly lockTimeoutMs: number
   /** How long a lost answer is looked for, and the attempt repeated. */
@@ -15,6 +16,8 @@ export interface OwnCommitOptions {
 /** What an attempt came to, and the id of the claim that decided: its own, or the one in its way. */
 export interface Decided<T> {
   readonly claimId: string
+  /** Whose claim that is, in an attempt that claims for several. */
+  readonly subject?: string
   readonly value: T
 }
 
@@ -35,7 +38,7 @@ export async function withOwnCommit<T, Tx>(
   attempt: (session: Session<Tx>, claimId: string) => Promise<Decided<T>>,
 ): Promise<T> {
   /** Values of the attempts whose COMMIT was sent and not answered, by the id of the claim. */
-  const sent = new Map<string, T>()
+  const sent = new Map<string, { readonly subject: string; readonly value: T }>()
   const deadline = performance.now() + patienceMs
   for (;;) {
     const run: { decided?: Decided<T> } = {}
@@ -53,12 +56,17 @@ export async function withOwnCommit<T, Tx>(
     } catch (error) {
       trouble = error
       if (run.decided !== undefined && !db.isJoined && isLost(error)) {
-        sent.set(run.decided.claimId, run.decided.value)
+        const { claimId, value } = run.decided
+        sent.set(claimId, { subject: run.decided.subject ?? subject, value })
       }
       if (sent.size === 0) throw error
     }
-    const claimId = await lookUp(db, subject, [...sent.keys()])
-    if (claimId !== undefined) return sent.get(claimId) as T
+    const claimId = await lookUp(
+      db,
+      [...sent].map(([id, { subject: whose }]) => ({ subject: whose, id })),
+    )
+    const committed = claimId === undefined ? undefined : sent.get(claimId)
+    if (committed !== undefined) return committed.value
     if (trouble !== undefined && !isLost(trouble)) throw afterAll(trouble)
     if (performance.now() > deadline) throw unknownOutcome(trouble)
     await pause(PAUSE_MS)
@@ -70,9 +78,9 @@ function afterAll(trouble: unknown): unknown {
   return trouble instanceof DaylatchError ? unknownOutcome(trouble) : trouble
 }
 
-async function lookUp(db: Database, subject: string, ids: readonly string[]): Promise<string | undefined> {
+async function lookUp(db: Database, claims: readonly ClaimName[]): Promise<string | undefined> {
   try {
-    return await findCommitted(db, subject, ids)
+    return await findCommitted(db, claims)
   } catch (error) {
     if (isLost(error)) return undefined
     throw unknownOutcome(error)

@@ -63,11 +63,7 @@ won as (
   from candidate c
   order by c.subject collate "C"
   on conflict (subject, action) do update
-    set claim_id = excluded.claim_id, period = excluded.period,
-        starts_at = case when l.released then excluded.starts_at else greatest(excluded.starts_at, l.ends_at) end,
-        claims = l.claims + excluded.claims,
-        ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, account = excluded.account, released = false,
-        streak = case when excluded.starts_at <= l.ends_at then l.streak + 1 else 1 end
+    set ${takenOver}
     where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}
   returning l.subject, l.account${kind.drawn ? ', l.claim_id' : ''}${bonuses ? ', l.streak' : ''}
 )${
@@ -92,13 +88,33 @@ function amountOf({ drawn, bonuses }: ClaimKind): { readonly amount: string; rea
 }
 
 /**
+ * What a claim makes of the latch `l` that it takes.
+ *
+ * A stored start is never before the end of the claim before, which after a change of zone may be later than the
+ * period's own start: so no two claims overlap. A claim in the period of a released one takes that one's place in the
+ * chain. After a released one of an earlier period the chain is broken: that period was not claimed.
+ */
+export const takenOver: string = `claim_id = excluded.claim_id, period = excluded.period,
+        starts_at = case when not l.released then greatest(excluded.starts_at, l.ends_at)
+                         when excluded.starts_at < l.ends_at then greatest(excluded.starts_at, l.starts_at)
+                         else excluded.starts_at end,
+        claims = l.claims + excluded.claims,
+        ends_at = excluded.ends_at, claimed_at = excluded.claimed_at, account = excluded.account, released = false,
+        streak = case when not l.released then case when excluded.starts_at <= l.ends_at then l.streak + 1 else 1 end
+                      when excluded.starts_at < l.ends_at then l.streak
+                      else 1 end`
+
+/**
  * Whether the latch `l` lets a claim in: its own claim is over and the new period is later, or it was released.
  *
  * Keys of one unit have one length and sort by time, so there the key tells. After a change of zone a period can start
  * later and carry the claimed key, or carry a later key and have started before the claim's end; the latter is let in,
  * and its stored start is put to that end, so that no two claims overlap.
  */
-function isOpen(latch: string, claim: { startsAt: string; claimedAt: string; period: string }): string {
+export function isOpen(
+  latch: string,
+  claim: { startsAt: string; claimedAt: string; period: string },
+): string {
   const { startsAt, claimedAt, period } = claim
   return `(${latch}.released or (${latch}.ends_at <= ${claimedAt}
       and case when length(${latch}.period) = length(${period}) then ${latch}.period < ${period}

@@ -105,7 +105,7 @@ export class TroubleShooter {
       const record = await findStandingClaim(this.#db, this.#action, request.subject, offer)
       if (record === undefined) return request.fail(contradiction(refusal))
       if (request.wish.key !== undefined) {
-        await recordLoss(this.#db, this.#action, request.subject, request.wish.key, record.id)
+        await recordLoss(this.#db, this.#action, request.subject, request.wish.key, record)
       }
       request.settle(record)
     } catch (error) {

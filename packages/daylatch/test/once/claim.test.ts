@@ -22,6 +22,7 @@ test('a claim pays, and tells when the next slot opens', async () => {
     endsAt: nextReset,
     claimedAt: morning,
     releasedAt: null,
+    effectId: null,
     zone: 'Asia/Shanghai',
     reward: { amount: 25, bonus: 0, unit: 'reading', account: '1', balance: 25 },
     streak: 1,
