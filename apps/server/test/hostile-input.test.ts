@@ -67,6 +67,7 @@ test('the description has every route that takes a body', () => {
     '/api/cards',
     '/api/check-ins',
     '/api/check-ins/make-up',
+    '/api/clients',
     '/api/set-up',
     '/api/sign',
   ])

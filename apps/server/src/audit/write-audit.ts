@@ -18,6 +18,9 @@ export type AuditedAction =
   | 'verify.started'
   | 'passwords.limited'
   | 'handset.behaviour-changed'
+  | 'client.made'
+  | 'client.changed'
+  | 'clients.imported'
 
 export interface AuditEntry {
   /** Whose doing it was: a member's id; `null` where nobody was signed in. */

@@ -7,6 +7,7 @@ import { setUpRoute } from '../accounts/set-up-route.ts'
 import { actionRoutes } from '../actions/routes.ts'
 import { adminRoutes } from '../admin/routes.ts'
 import { cardRoutes } from '../cards/routes.ts'
+import { clientRoutes } from '../clients/routes.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
 import { handsetRoutes } from '../handset/routes.ts'
 import { leaderboardRoute } from '../leaderboard/routes.ts'
@@ -84,6 +85,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   deleteAccountRoute(app, site)
   actionRoutes(app, site)
   adminRoutes(app, site)
+  clientRoutes(app, site)
   checkInRoutes(app, site)
   liveRoute(app, site)
   leaderboardRoute(app, site)

@@ -12,9 +12,11 @@ export async function openapi(app: App): Promise<void> {
         description:
           'Refusals are problem details (RFC 9457) with a stable `code`. GET never changes anything.',
       },
-      tags: ['accounts', 'check-in', 'quota', 'reading', 'actions', 'admin', 'operation'].map((name) => ({
-        name,
-      })),
+      tags: ['accounts', 'check-in', 'quota', 'reading', 'actions', 'clients', 'admin', 'operation'].map(
+        (name) => ({
+          name,
+        }),
+      ),
     },
   })
   app.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) => {

@@ -1,5 +1,6 @@
 import { expireReservations, periodsAround, pruneKeys } from 'daylatch'
 import { computeLeaderboard, LEADERBOARD_JOB } from '../leaderboard/store.ts'
+import { pruneClientKeys } from '../clients/make-client.ts'
 import { pruneReadingKeys } from '../reading/store.ts'
 import type { Site } from '../site.ts'
 import type { Job } from './jobs.ts'
@@ -39,6 +40,7 @@ export function siteJobs(site: Site): readonly Job[] {
       everyMs: 10 * MINUTE_MS,
       run: async () => {
         await pruneReadingKeys(site.pool)
+        await pruneClientKeys(site.pool)
         await pruneKeys(site.claims)
       },
     },
