@@ -77,9 +77,11 @@ export function handsetGateway(options: HandsetGatewayOptions): Gateway {
     ...(options.class === 'queryable' ? { lookUp } : {}),
     send: async (message, context) => {
       const { attemptId, key, recipient, payload } = message
+      const text = textIn(payload)
+      if (text === undefined) return { outcome: 'refused', code: 'bad-message', again: false }
       const delivery: Delivery = {
         number: recipient,
-        text: textOf(payload),
+        text,
         attemptId,
         key,
         keyed: options.class === 'keyed',
@@ -114,11 +116,8 @@ function objectIn(body: string): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-/** @throws {NothingWritten} for a payload that is no text message */
-function textOf(payload: GatewayMessage['payload']): string {
-  if (typeof payload === 'object' && payload !== null && 'text' in payload) {
-    const { text } = payload as { readonly text?: unknown }
-    if (typeof text === 'string') return text
-  }
-  throw new NothingWritten('the payload has no text')
+function textIn(payload: GatewayMessage['payload']): string | undefined {
+  if (typeof payload !== 'object' || payload === null) return undefined
+  const { text } = payload as { readonly text?: unknown }
+  return typeof text === 'string' ? text : undefined
 }
