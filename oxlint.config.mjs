@@ -7,7 +7,7 @@ export default {
   options: { typeAware: true },
   plugins: ['typescript', 'unicorn', 'oxc', 'import', 'promise', 'react', 'jsx-a11y', 'vitest'],
   categories: { correctness: 'error' },
-  ignorePatterns: ['**/dist/**', '**/*.generated.ts', 'test-results/**'],
+  ignorePatterns: ['**/dist/**', '**/bundle/**', '**/*.generated.ts', 'test-results/**'],
   rules: {
     'typescript/no-floating-promises': 'error',
     'typescript/no-misused-promises': 'error',

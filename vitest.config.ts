@@ -6,6 +6,9 @@ import type { TestProjectInlineConfiguration } from 'vitest/config'
 /** Starts one real PostgreSQL for the run of a project, or uses TEST_DATABASE_URL; see packages/test-kit. */
 const database = ['@daylatch/test-kit/global-setup']
 
+/** Of the tests that start whole server processes. */
+const site = ['./scripts/lib/bundle-for-tests.mjs', ...database]
+
 /** Later groups start when earlier ones are done, so that races with real processes get the machine to themselves. */
 const group = { quick: 0, servers: 1, alone: 2, browser: 3 }
 
@@ -46,15 +49,15 @@ export default defineConfig({
       project('server', ['apps/server/test/**/*.test.ts'], group.servers, {
         exclude: ['apps/server/test/chaos/**'],
         ...patient,
-        globalSetup: database,
+        globalSetup: site,
       }),
       project('chaos', ['apps/server/test/chaos/**/*.test.ts'], group.alone, {
         ...alone,
-        globalSetup: database,
+        globalSetup: site,
       }),
       project('browser', ['apps/web/test/browser/**/*.test.ts'], group.browser, {
         ...patient,
-        globalSetup: database,
+        globalSetup: site,
       }),
     ],
   },

@@ -8,6 +8,7 @@ import { runNode } from './run.mjs'
  * @typedef {object} BuildPart
  * @property {string} name
  * @property {readonly string[]} inputs files and folders, relative to the checkout
+ * @property {boolean} [ofCompiled] whether folders called `dist` among the inputs count
  * @property {readonly string[]} outputs folders, relative to the checkout
  * @property {(force: boolean) => Promise<number>} build gives an exit code
  */
@@ -40,6 +41,18 @@ export const server = {
   inputs: [...everybody, ...['packages/daylatch', 'packages/local-postgres', 'apps/server'].flatMap(sources)],
   outputs: ['packages/daylatch/dist', 'packages/local-postgres/dist', 'apps/server/dist'],
   build: compile('apps/server/tsconfig.src.json'),
+}
+
+/** What the compiler made of the server, and the packages that it imports, in a few files. @type {BuildPart} */
+export const bundle = {
+  name: 'the bundle of the server',
+  inputs: ['package-lock.json', 'apps/server/rolldown.config.mjs', 'apps/server/dist'],
+  ofCompiled: true,
+  outputs: ['apps/server/bundle'],
+  build: () =>
+    runNode(inRoot('node_modules/rolldown/bin/cli.mjs'), ['-c', 'rolldown.config.mjs'], {
+      cwd: inRoot('apps/server'),
+    }),
 }
 
 /** @type {BuildPart} */

@@ -18,6 +18,11 @@ function filesIn(folder) {
 }
 
 /** @param {BuildPart} part */
+function fingerprintOf({ inputs, ofCompiled = false }) {
+  return fingerprint(inputs, { compiled: ofCompiled })
+}
+
+/** @param {BuildPart} part */
 function recordOf(part) {
   return path.join(memory, 'built', `${part.name.replaceAll(' ', '-')}.json`)
 }
@@ -35,7 +40,7 @@ export function stateOf(part) {
   /** @type {{ inputs: string, outputs: string[] }} */
   const last = JSON.parse(readFileSync(file, 'utf8'))
   if (!last.outputs.every((output) => existsSync(inRoot(output)))) return 'incomplete'
-  return last.inputs === fingerprint(part.inputs) ? 'fresh' : 'changed'
+  return last.inputs === fingerprintOf(part) ? 'fresh' : 'changed'
 }
 
 /** @param {BuildPart} part */
@@ -43,7 +48,7 @@ async function build(part) {
   const state = stateOf(part)
   if (state === 'fresh') return
   // Taken before the build: what is edited while the compiler runs counts as not yet built.
-  const inputs = fingerprint(part.inputs)
+  const inputs = fingerprintOf(part)
   const remedy = 'Mend what the messages above name, then run the same command again.'
   await runStep(`Building ${part.name}`, remedy, () => part.build(state === 'incomplete'))
   const outputs = part.outputs.flatMap(filesIn).map((file) => path.relative(inRoot(), file))

@@ -1,14 +1,14 @@
 import { buildIfNeeded } from './build.mjs'
-import { server, site, testKit } from './build-parts.mjs'
+import { bundle, server, site, testKit } from './build-parts.mjs'
 import { installIfNeeded } from './install.mjs'
 import { oneAtATime } from './one-at-a-time.mjs'
 
 const needs = {
-  start: [server, site],
+  start: [server, bundle, site],
   dev: [server],
-  test: [server, testKit, site],
+  test: [server, bundle, testKit, site],
   /** An example or a benchmark: the packages, and no pages. */
-  program: [server],
+  program: [server, bundle],
 }
 
 /**

@@ -9,7 +9,7 @@ import { setUp } from './set-up.mjs'
  */
 async function main() {
   await setUp('start')
-  const program = inRoot('apps/server/dist/cli.js')
+  const program = inRoot('apps/server/bundle/cli.js')
   process.argv = [process.execPath, program, 'start', ...process.argv.slice(2)]
   await import(pathToFileURL(program).href)
 }

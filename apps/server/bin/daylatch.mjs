@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// The command `daylatch`. It stands here, and not in dist/, so that it is there when packages are linked: before the
+// The command `daylatch`. It stands here, and not in bundle/, so that it is there when packages are linked: before the
 // first build. A message is all that it has to say until then.
 import { existsSync } from 'node:fs'
 
-const program = new URL('../dist/cli.js', import.meta.url)
+const program = new URL('../bundle/cli.js', import.meta.url)
 if (existsSync(program)) await import(program.href)
 else {
   process.stderr.write(

@@ -128,7 +128,7 @@ describe('what cannot start says why', () => {
   })
 
   test('an unknown command', async () => {
-    const command = spawnProcess(process.execPath, ['apps/server/dist/cli.js', 'strat'])
+    const command = spawnProcess(process.execPath, ['apps/server/bundle/cli.js', 'strat'])
     expect(await command.exit).toEqual({ code: 64, signal: null })
     expect(command.stderr()).toContain('Usage: daylatch <command>')
   })

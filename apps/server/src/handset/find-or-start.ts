@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { HANDSET } from '../own-files.ts'
 import { type Endpoint, readEndpoint } from './endpoint.ts'
 import { PROTOCOL } from './protocol.ts'
 import { talk } from './talk.ts'
@@ -57,9 +57,7 @@ interface Launched {
 function launch(folder: string): Launched {
   prepare(folder)
   const log = openSync(logOf(folder), 'a', 0o600)
-  // From dist/ as well when this file runs from src/, as it does in tests.
-  const program = fileURLToPath(new URL('../../dist/handset/main.js', import.meta.url))
-  const child = spawn(process.execPath, [program, folder], {
+  const child = spawn(process.execPath, [HANDSET, folder], {
     detached: true,
     cwd: '/',
     env: {},

@@ -1,6 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { SetUpError } from '../config/set-up-error.ts'
 import { type ProcessMetrics, textOfAll } from '../metrics/gather.ts'
@@ -33,7 +32,8 @@ export class Crew {
     this.#order = new Promise((resolve) => {
       this.#give = resolve
     })
-    cluster.setupPrimary({ exec: fileURLToPath(new URL('../cli.js', import.meta.url)), args: ['worker'] })
+    // The program that this process runs, whichever way it was started.
+    cluster.setupPrimary({ args: ['worker'] })
     for (let index = 0; index < count; index += 1) this.#fork()
   }
 

@@ -1,11 +1,11 @@
 import { createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { readEnvironment } from '../config/environment.ts'
 import type { Config } from '../config/schema.ts'
 import { loadConfig } from '../config/load.ts'
 import { useHandset } from '../handset/use.ts'
 import { createLog } from '../http/log.ts'
+import { PAGES } from '../own-files.ts'
 import { articlesFolder, checkArticles } from '../reading/check-articles.ts'
 import { Crew } from './crew.ts'
 import type { ServeOrder } from './orders.ts'
@@ -47,7 +47,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
       host: environment.host,
       port: environment.port === 0 ? await freePort(environment.host) : environment.port,
       handsetFolder: handset && environment.handsetFolder,
-      pagesFolder: fileURLToPath(new URL('../../../web/dist/site', import.meta.url)),
+      pagesFolder: PAGES,
     }
     const running = crew === undefined ? await serveHere(order, log) : crew
     if (crew !== undefined) await crew.serve(order)

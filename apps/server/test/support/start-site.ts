@@ -7,7 +7,7 @@ import type { Pool } from 'pg'
 import { TestMember } from './member.ts'
 import { type MintOptions, mintMembers } from './mint-members.ts'
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
+const CLI = fileURLToPath(new URL('../../bundle/cli.js', import.meta.url))
 
 export interface SiteOptions {
   /** Server processes on one port. @default 1 */
