@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { Cursor, Instant, NextCursor } from '../admin/schemas.ts'
+import { Instant, NextCursor } from '../admin/schemas.ts'
 import { MODES, MOST_SECONDS, USUAL } from './protocol.ts'
 
 export const HandsetMessagesQuery = Type.Object(
@@ -10,7 +10,8 @@ export const HandsetMessagesQuery = Type.Object(
         description: 'Of one telephone, such as +8613800000000',
       }),
     ),
-    cursor: { ...Cursor, pattern: '^[0-9]{1,15}$' },
+    // A copy of `Cursor` by spreading would lose that it is optional.
+    cursor: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })),
   },
   { additionalProperties: false },
 )

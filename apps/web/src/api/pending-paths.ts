@@ -1,0 +1,208 @@
+// Routes of the staff's console that the OpenAPI document has not got yet, written by hand in the generated form. Each
+// goes from here as soon as the document has it: what stands there wins (see client.ts).
+
+interface Problem {
+  type: string
+  title: string
+  status: number
+  detail: string
+  code: string
+}
+
+type State =
+  'pending' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'delivered' | 'undelivered' | 'cancelled'
+
+interface Person {
+  id: string
+  name: string
+}
+
+interface Message {
+  id: string
+  client: Person
+  number: string
+  text: string
+  segments: number
+  state: State
+  reason: string | null
+  gateway: string
+  sentBy: Person | null
+  askedAt: string
+  dueAt: string | null
+  attempt: number
+  period: string
+  zone: string
+  contradicted: boolean
+  may: { cancel: boolean; lookUp: boolean; resolve: boolean }
+}
+
+interface Rule {
+  per: 'day'
+  zone: string
+  resetAt: string
+  sentence: string
+}
+
+interface Client {
+  id: string
+  name: string
+  number: string
+  zone: string | null
+  zoneSource: 'number' | 'set' | null
+  optedOut: { at: string; source: string } | null
+  createdAt: string
+}
+
+interface ImportReport {
+  rows: number
+  ready: number
+  errors: { row: number; column: string | null; code: string; text: string }[]
+  duplicates: number
+  imported: number
+}
+
+export interface PendingPaths {
+  '/api/clients': {
+    get: {
+      query: { search?: string; cursor?: string }
+      responses: {
+        '200': {
+          items: (Client & {
+            latest: {
+              id: string
+              state: State
+              askedAt: string
+              sentBy: Person | null
+              period: string
+            } | null
+          })[]
+          nextCursor: string | null
+        }
+      }
+    }
+    post: {
+      body: { name: string; number: string; zone?: string }
+      responses: { '201': Client & { sharedWith: number }; '400': Problem; '422': Problem }
+    }
+  }
+  '/api/clients/{id}': {
+    get: {
+      responses: {
+        '200': Client & {
+          slot: { open: boolean; opensAt: string; message: Message | null }
+          rule: Rule
+          messages: Message[]
+          nextCursor: string | null
+        }
+      }
+    }
+    patch: {
+      body: { name?: string; number?: string; zone?: string | null; optedOut?: boolean }
+      responses: { '200': Client; '400': Problem; '422': Problem }
+    }
+  }
+  '/api/clients/import': {
+    post: {
+      query: { dryRun?: boolean }
+      responses: { '200': ImportReport; '422': ImportReport }
+    }
+  }
+  '/api/clients/{id}/messages': {
+    post: {
+      body: { text: string }
+      responses: {
+        '202': { message: Message; rule: Rule; opensAt: string }
+        '409': Problem & { message: Message; limitedBy: 'client' | 'number'; opensAt: string; rule: Rule }
+        '422': Problem
+      }
+    }
+  }
+  '/api/messages': {
+    get: {
+      query: { state?: State; client?: string; cursor?: string }
+      responses: { '200': { items: Message[]; nextCursor: string | null; counts: Record<State, number> } }
+    }
+  }
+  '/api/messages/{id}': {
+    get: {
+      responses: {
+        '200': Message & {
+          events: {
+            seq: number
+            at: string
+            from: State | null
+            to: State
+            attempt: number
+            actor: Person | null
+            by: 'person' | 'dispatcher' | 'gateway'
+            reason: string
+            detail: Record<string, unknown>
+          }[]
+          receipts: {
+            at: string
+            status: 'accepted' | 'delivered' | 'undelivered'
+            code: string | null
+            attempt: number
+            times: number
+            verdict: 'moved' | 'noted' | 'contradicts'
+          }[]
+        }
+      }
+    }
+  }
+  '/api/messages/{id}/cancel': {
+    post: { body: { reason?: string }; responses: { '200': Message; '409': Problem & { message: Message } } }
+  }
+  '/api/messages/{id}/look-up': {
+    post: { responses: { '200': Message; '409': Problem & { message: Message } } }
+  }
+  '/api/messages/resolve': {
+    post: {
+      body: { ids: string[]; verdict: 'sent' | 'not-sent'; reason: string }
+      responses: {
+        '200': { resolved: string[]; refused: { id: string; code: string; state: State | null }[] }
+      }
+    }
+  }
+  '/api/gateways': {
+    get: {
+      responses: {
+        '200': {
+          name: string
+          kind: string
+          class: 'keyed' | 'queryable' | 'callback' | 'blind'
+          state: 'working' | 'paused' | 'open'
+          reason: string | null
+          until: string | null
+          waiting: Partial<Record<State, number>>
+        }[]
+      }
+    }
+  }
+  '/api/gateways/{name}/pause': { post: { body: { reason: string }; responses: { '200': unknown } } }
+  '/api/gateways/{name}/resume': { post: { body: { reason: string }; responses: { '200': unknown } } }
+  '/api/handset/messages': {
+    get: {
+      query: { number?: string; cursor?: string }
+      responses: {
+        '200': {
+          items: {
+            id: string
+            number: string
+            text: string
+            attemptId: string
+            arrivedAt: string
+            receipt: string
+          }[]
+          nextCursor: string | null
+        }
+      }
+    }
+  }
+  '/api/handset/behaviour': {
+    get: { responses: { '200': { mode: HandsetMode; seconds?: number } } }
+    put: { body: { mode: HandsetMode; seconds?: number }; responses: { '200': unknown } }
+  }
+}
+
+type HandsetMode = 'normal' | 'stall' | 'refuse' | 'accept-and-close' | 'late-receipt' | 'double-receipt'
