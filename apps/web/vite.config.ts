@@ -17,8 +17,15 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      // Libraries change seldom: in a file of their own they stay in the browser's cache over our releases.
-      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules/ }] } },
+      // Libraries change seldom: in a file of their own they stay in the browser's cache over our releases. What only the
+      // staff's pages need comes with those.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(?!sms-segments-calculator|grapheme-splitter)/ },
+          ],
+        },
+      },
     },
   },
   server: {

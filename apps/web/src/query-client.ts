@@ -17,6 +17,16 @@ export const queryKeys = {
   entries: (card: number) => ['quota', 'entries', card],
   articles: ['articles'],
   articleText: (slug: string) => ['article-text', slug],
+  clients: ['clients'],
+  clientList: (search: string) => ['clients', 'list', search],
+  client: (id: string) => ['clients', 'one', id],
+  messages: ['messages'],
+  messageList: (state: string, client: string) => ['messages', 'list', state, client],
+  message: (id: string) => ['messages', 'one', id],
+  gateways: ['gateways'],
+  handset: ['handset'],
+  handsetMessages: (number: string) => ['handset', 'messages', number],
+  handsetBehaviour: ['handset', 'behaviour'],
 } as const
 
 /**

@@ -16,8 +16,37 @@ import { CrashPage } from './shell/crash-page.tsx'
 import { Layout } from './shell/layout.tsx'
 import { NotFoundPage } from './shell/not-found-page.tsx'
 import { TodayPage } from './today/today-page.tsx'
+import { Loading } from './ui/load-states.tsx'
 
-/** Every page there is. They are small, so they come in one file with the first load; a large part would be `lazy`. */
+/** The staff's pages. Members never need them, so they are not in the first load. */
+const staffPages: RouteObject[] = [
+  {
+    path: 'clients',
+    lazy: async () => ({ Component: (await import('./clients/clients-page.tsx')).ClientsPage }),
+  },
+  {
+    path: 'clients/import',
+    lazy: async () => ({ Component: (await import('./clients/import-page.tsx')).ImportPage }),
+  },
+  {
+    path: 'clients/:id',
+    lazy: async () => ({ Component: (await import('./clients/client-page.tsx')).ClientPage }),
+  },
+  {
+    path: 'messages',
+    lazy: async () => ({ Component: (await import('./messages/messages-page.tsx')).MessagesPage }),
+  },
+  {
+    path: 'messages/:id',
+    lazy: async () => ({ Component: (await import('./messages/message-page.tsx')).MessagePage }),
+  },
+  {
+    path: 'handset',
+    lazy: async () => ({ Component: (await import('./handset/handset-page.tsx')).HandsetPage }),
+  },
+].map((route) => ({ ...route, hydrateFallbackElement: <Loading /> }))
+
+/** Every page there is. The members' are small, so they come in one file with the first load. */
 const routes: RouteObject[] = [
   {
     element: <Layout />,
@@ -36,6 +65,7 @@ const routes: RouteObject[] = [
       { path: 'join', element: <JoinPage /> },
       { path: 'new-password', element: <NewPasswordPage /> },
       { path: 'account', element: <OwnAccountPage /> },
+      ...staffPages,
       { path: '*', element: <NotFoundPage /> },
     ],
   },

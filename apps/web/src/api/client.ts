@@ -1,6 +1,9 @@
 import { noteServerTime } from './server-clock.ts'
+import type { PendingPaths } from './pending-paths.ts'
 import { NoAnswer, Refused } from './trouble.ts'
-import type { Paths } from './types.generated.ts'
+import type { Paths as GeneratedPaths } from './types.generated.ts'
+
+type Paths = GeneratedPaths & Omit<PendingPaths, keyof GeneratedPaths>
 
 type Path = keyof Paths
 type Method<P extends Path> = keyof Paths[P] & string
@@ -26,6 +29,8 @@ export interface CallOptions<P extends Path, M extends Method<P>, S extends numb
   readonly params?: Readonly<Record<ParameterOf<P>, string>>
   readonly query?: Query<P, M>
   readonly body?: Body<P, M>
+  /** A file in the place of a JSON body, and what it is, such as `text/csv`. */
+  readonly file?: { readonly type: string; readonly content: Blob }
   /** The `Idempotency-Key`: a repetition with the same one is told what the first came to, and does nothing. */
   readonly key?: string
   /** The language of texts that the server has in several. */
@@ -56,6 +61,7 @@ export async function call<P extends Path, M extends Method<P>, S extends Answer
 
 interface Sent {
   readonly body?: unknown
+  readonly file?: { readonly type: string; readonly content: Blob }
   readonly key?: string
   readonly language?: string
   readonly signal?: AbortSignal | undefined
@@ -64,18 +70,19 @@ interface Sent {
 async function send(
   method: string,
   address: string,
-  { body, key, language, signal }: Sent,
+  { body, file, key, language, signal }: Sent,
 ): Promise<Response> {
+  const type = file?.type ?? (body === undefined ? undefined : 'application/json')
   try {
     const response = await fetch(address, {
       method,
       credentials: 'same-origin',
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(type === undefined ? {} : { 'content-type': type }),
         ...(language === undefined ? {} : { 'accept-language': language }),
         ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: file?.content ?? (body === undefined ? null : JSON.stringify(body)),
       signal: signal ?? null,
     })
     noteServerTime(response.headers.get('date'))

@@ -1,7 +1,7 @@
 // Routes of the staff's console that the OpenAPI document has not got yet, written by hand in the generated form. Each
 // goes from here as soon as the document has it: what stands there wins (see client.ts).
 
-interface Problem {
+export interface Problem {
   type: string
   title: string
   status: number
@@ -9,15 +9,15 @@ interface Problem {
   code: string
 }
 
-type State =
+export type State =
   'pending' | 'held' | 'sending' | 'sent' | 'failed' | 'unknown' | 'delivered' | 'undelivered' | 'cancelled'
 
-interface Person {
+export interface Person {
   id: string
   name: string
 }
 
-interface Message {
+export interface Message {
   id: string
   client: Person
   number: string
@@ -36,14 +36,14 @@ interface Message {
   may: { cancel: boolean; lookUp: boolean; resolve: boolean }
 }
 
-interface Rule {
+export interface Rule {
   per: 'day'
   zone: string
   resetAt: string
   sentence: string
 }
 
-interface Client {
+export interface Client {
   id: string
   name: string
   number: string
@@ -53,7 +53,7 @@ interface Client {
   createdAt: string
 }
 
-interface ImportReport {
+export interface ImportReport {
   rows: number
   ready: number
   errors: { row: number; column: string | null; code: string; text: string }[]
@@ -112,7 +112,9 @@ export interface PendingPaths {
       body: { text: string }
       responses: {
         '202': { message: Message; rule: Rule; opensAt: string }
-        '409': Problem & { message: Message; limitedBy: 'client' | 'number'; opensAt: string; rule: Rule }
+        '409':
+          | (Problem & { message: Message; limitedBy: 'client' | 'number'; opensAt: string; rule: Rule })
+          | Problem
         '422': Problem
       }
     }
@@ -151,10 +153,16 @@ export interface PendingPaths {
     }
   }
   '/api/messages/{id}/cancel': {
-    post: { body: { reason?: string }; responses: { '200': Message; '409': Problem & { message: Message } } }
+    post: {
+      body: { reason?: string }
+      responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
+    }
   }
   '/api/messages/{id}/look-up': {
-    post: { responses: { '200': Message; '409': Problem & { message: Message } } }
+    post: {
+      body: Record<string, never>
+      responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
+    }
   }
   '/api/messages/resolve': {
     post: {
@@ -181,28 +189,4 @@ export interface PendingPaths {
   }
   '/api/gateways/{name}/pause': { post: { body: { reason: string }; responses: { '200': unknown } } }
   '/api/gateways/{name}/resume': { post: { body: { reason: string }; responses: { '200': unknown } } }
-  '/api/handset/messages': {
-    get: {
-      query: { number?: string; cursor?: string }
-      responses: {
-        '200': {
-          items: {
-            id: string
-            number: string
-            text: string
-            attemptId: string
-            arrivedAt: string
-            receipt: string
-          }[]
-          nextCursor: string | null
-        }
-      }
-    }
-  }
-  '/api/handset/behaviour': {
-    get: { responses: { '200': { mode: HandsetMode; seconds?: number } } }
-    put: { body: { mode: HandsetMode; seconds?: number }; responses: { '200': unknown } }
-  }
 }
-
-type HandsetMode = 'normal' | 'stall' | 'refuse' | 'accept-and-close' | 'late-receipt' | 'double-receipt'

@@ -1677,7 +1677,7 @@ export interface Paths {
     get: {
       query: {
         number?: string
-        cursor: string
+        cursor?: string
       }
       responses: {
         '200': {

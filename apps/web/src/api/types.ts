@@ -25,3 +25,28 @@ export type Article = Articles['items'][number]
 export type ArticleText = BodyOf<'/api/articles/{slug}/read', 'post', 200>
 
 export type Leaderboard = BodyOf<'/api/leaderboard', 'get', 200>
+
+export type ClientPage = BodyOf<'/api/clients', 'get', 200>
+export type ClientItem = ClientPage['items'][number]
+/** A client with the slot of the running day and the limit's rule. */
+export type Client = BodyOf<'/api/clients/{id}', 'get', 200>
+export type Slot = Client['slot']
+export type LimitRule = Client['rule']
+export type ImportReport = BodyOf<'/api/clients/import', 'post', 200>
+
+export type MessagePage = BodyOf<'/api/messages', 'get', 200>
+export type Message = MessagePage['items'][number]
+export type MessageState = Message['state']
+/** A message with all that happened to it. */
+export type MessageRecord = BodyOf<'/api/messages/{id}', 'get', 200>
+export type MessageEvent = MessageRecord['events'][number]
+export type Receipt = MessageRecord['receipts'][number]
+export type Verdict = 'sent' | 'not-sent'
+export type Resolution = BodyOf<'/api/messages/resolve', 'post', 200>
+
+export type Gateway = BodyOf<'/api/gateways', 'get', 200>[number]
+
+export type HandsetPage = BodyOf<'/api/handset/messages', 'get', 200>
+export type HandsetMessage = HandsetPage['items'][number]
+export type HandsetBehaviour = BodyOf<'/api/handset/behaviour', 'get', 200>
+export type HandsetMode = HandsetBehaviour['mode']

@@ -22,6 +22,8 @@ export interface Format {
   readonly shortDate: (instant: number) => string
   /** Date and time of an instant, in the reader's zone. */
   readonly dateTime: (instant: number) => string
+  /** Date and time to the second, in the reader's zone: where the order of things matters. */
+  readonly precise: (instant: number) => string
   /** A zone such as "Asia/Shanghai" by its common name. */
   readonly zoneName: (zone: string) => string
 }
@@ -38,6 +40,7 @@ export function formatFor(locale: string, zone?: string): Format {
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' })
   const shortDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const precise = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
     number: (value) => number.format(value),
@@ -53,6 +56,7 @@ export function formatFor(locale: string, zone?: string): Format {
     weekdays: weekdaysOf(locale),
     shortDate: (instant) => shortDate.format(instant),
     dateTime: (instant) => dateTime.format(instant),
+    precise: (instant) => precise.format(instant),
     zoneName: (name) => zoneName(locale, name),
   }
 }

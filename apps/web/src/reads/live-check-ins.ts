@@ -1,73 +1,46 @@
-import { useQueryClient } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
-import { serverNow } from '../api/server-clock.ts'
+import { useSyncExternalStore } from 'react'
 import { queryKeys } from '../query-client.ts'
+import { liveFeed } from './live-feed.ts'
+import type { FeedHandlers, Liveness } from './live-feed.ts'
 import { noCheckIns, withCheckIn } from './live-items.ts'
-import type { LiveCheckIns } from './live-items.ts'
-import { openStream } from './stream.ts'
+import type { LiveCheckIn, LiveCheckIns } from './live-items.ts'
 
-/** Whether check-ins of others come by themselves. `since`: when they stopped to. */
-export type Liveness =
-  { readonly kind: 'connecting' | 'live' } | { readonly kind: 'lost'; readonly since: number }
-
-interface LiveState {
-  readonly liveness: Liveness
-  readonly checkIns: LiveCheckIns
-}
-
-const connecting: LiveState = { liveness: { kind: 'connecting' }, checkIns: noCheckIns }
 const listeners = new Set<() => void>()
-let state = connecting
-let users = 0
-let close: (() => void) | undefined
+let checkIns = noCheckIns
+const feed = liveFeed('/api/check-ins/stream', handlersFor)
 
-/** Keeps the stream open as long as a page that shows check-ins is. All of a tab share one. */
+/** Keeps the stream open as long as a page that shows check-ins is. */
 export function useLiveStream(): void {
-  const client = useQueryClient()
-  useEffect(() => {
-    users += 1
-    close ??= openStream(streamHandlers(client))
-    return () => {
-      users -= 1
-      if (users > 0) return
-      close?.()
-      close = undefined
-      become(connecting)
-    }
-  }, [client])
+  feed.useFeed()
 }
 
+/** Whether check-ins of others come by themselves. */
 export function useLiveness(): Liveness {
-  return useSyncExternalStore(subscribe, () => state.liveness)
+  return feed.useLiveness()
 }
 
 /** The check-ins that came by the stream since it is open. */
 export function useLiveCheckIns(): LiveCheckIns {
-  return useSyncExternalStore(subscribe, () => state.checkIns)
+  return useSyncExternalStore(subscribe, () => checkIns)
 }
 
-function streamHandlers(client: QueryClient): Parameters<typeof openStream>[0] {
+function handlersFor(client: QueryClient): FeedHandlers {
   return {
-    // What happened before the stream was open is in the list alone, so that is looked up after it, and never before.
-    onOpen: () => {
-      become({ ...state, liveness: { kind: 'live' } })
-      void client.invalidateQueries({ queryKey: queryKeys.list })
-    },
-    onLost: () => {
-      if (state.liveness.kind !== 'lost') become({ ...state, liveness: { kind: 'lost', since: serverNow() } })
-    },
-    onPause: () => become({ ...state, liveness: { kind: 'connecting' } }),
-    onCheckIn: (checkIn) => become({ ...state, checkIns: withCheckIn(state.checkIns, checkIn) }),
-    onNewPeriod: () => {
-      become({ ...state, checkIns: noCheckIns })
-      void client.invalidateQueries()
+    onOpen: () => void client.invalidateQueries({ queryKey: queryKeys.list }),
+    onClose: () => become(noCheckIns),
+    events: {
+      'check-in': (data) => become(withCheckIn(checkIns, JSON.parse(data) as LiveCheckIn)),
+      'new-period': () => {
+        become(noCheckIns)
+        void client.invalidateQueries()
+      },
     },
   }
 }
 
-function become(next: LiveState): void {
-  state = next
+function become(next: LiveCheckIns): void {
+  checkIns = next
   for (const listener of listeners) listener()
 }
 

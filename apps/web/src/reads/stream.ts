@@ -1,6 +1,3 @@
-import type { LiveCheckIn } from './live-items.ts'
-
-const address = '/api/check-ins/stream'
 const firstWaitMs = 1_000
 const longestWaitMs = 30_000
 
@@ -10,18 +7,18 @@ export interface StreamHandlers {
   readonly onLost: () => void
   /** The stream is closed on purpose, until somebody looks at the tab again. */
   readonly onPause: () => void
-  readonly onCheckIn: (checkIn: LiveCheckIn) => void
-  readonly onNewPeriod: () => void
+  /** What to do with an event's data, by the event's name. */
+  readonly events: Readonly<Record<string, (data: string) => void>>
 }
 
 /**
- * Listens to the day's check-ins until the given function is called.
+ * Listens to a stream of the site's until the given function is called.
  *
  * A browser opens a lost stream again by itself, except after an answer that is no stream (a server that starts, a
  * proxy without one): then this does, in growing steps. A tab that nobody looks at holds no stream, because a browser
  * has six connections for all tabs of a site, and the seventh tab would wait for ever.
  */
-export function openStream(handlers: StreamHandlers): () => void {
+export function openStream(address: string, handlers: StreamHandlers): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let waitMs = firstWaitMs
@@ -34,10 +31,8 @@ export function openStream(handlers: StreamHandlers): () => void {
       handlers.onOpen()
     })
     source.addEventListener('error', onError)
-    source.addEventListener('check-in', (event: MessageEvent<string>) => {
-      handlers.onCheckIn(JSON.parse(event.data) as LiveCheckIn)
-    })
-    source.addEventListener('new-period', handlers.onNewPeriod)
+    for (const [name, take] of Object.entries(handlers.events))
+      source.addEventListener(name, (event: MessageEvent<string>) => take(event.data))
   }
 
   function onError(): void {

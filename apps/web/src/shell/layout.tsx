@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Outlet } from 'react-router'
+import { StaffLinks } from '../console/staff-links.tsx'
 import { listenToOtherTabs } from '../tabs.ts'
 import { Header } from './header.tsx'
 import { OfflineBar } from './offline-bar.tsx'
@@ -23,6 +24,7 @@ export function Layout() {
         {t('shell.skip')}
       </a>
       <Header />
+      <StaffLinks />
       <OfflineBar />
       <main
         id="content"

@@ -22,6 +22,9 @@ export const shell = {
     failed: 'This did not work. The site may be in trouble; try again in a moment.',
     tryAgain: 'Try again',
     more: 'Show more',
+    stale: 'This is what was known at {{time}}. Looking again did not work.',
+    partial_one: 'The rest did not come. What is shown is the first one.',
+    partial_other: 'The rest did not come. What is shown are the first {{count}}.',
     cancel: 'Cancel',
   },
   notFound: {

@@ -22,6 +22,8 @@ export const shell = {
     failed: '没有成功。站点可能出了问题，请稍后重试。',
     tryAgain: '重试',
     more: '显示更多',
+    stale: '以下是 {{time}} 时的内容，刷新没有成功。',
+    partial_other: '其余的没有取到，这里是前 {{count}} 条。',
     cancel: '取消',
   },
   notFound: {

@@ -1,0 +1,33 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import { call } from '../api/client.ts'
+import { queryKeys } from '../query-client.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { ClientForm } from './client-form.tsx'
+import type { ClientFacts } from './client-form.tsx'
+
+/** Adds a client, and goes to the client's page. */
+export function AddClient({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const navigate = useNavigate()
+  const client = useQueryClient()
+
+  async function submit({ name, number, zone }: ClientFacts): Promise<void> {
+    const body = { name, number, ...(zone === '' ? {} : { zone }) }
+    const { body: made } = await call('post', '/api/clients', { body, expect: [201] })
+    await client.invalidateQueries({ queryKey: queryKeys.clients })
+    await navigate(`/clients/${made.id}`, { state: { sharedWith: made.sharedWith } })
+  }
+
+  return (
+    <Dialog title={t('clients.add')} onCancel={onClose}>
+      <ClientForm
+        before={{ name: '', number: '', zone: '' }}
+        action={t('clients.add')}
+        submit={submit}
+        onCancel={onClose}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,40 @@
+export const handset = {
+  handset: {
+    title: 'Handset',
+    intro:
+      'A gateway built in for trying things out: it sends nothing into the world. What would have arrived shows here as on telephones, even while the server was down.',
+    arrived: 'What arrived',
+    lookedUp_one: 'Looked up every second.',
+    lookedUp_other: 'Looked up every {{count}} seconds.',
+    number: 'Number',
+    telephones: 'Telephones',
+    empty: 'Nothing has arrived yet.',
+    noMatch: 'Nothing has arrived at this number. Enter it in full, such as +8613800138000.',
+    attempt: 'Attempt {{id}}',
+    receiptNone: 'no receipt',
+    receiptWaiting: 'receipt on its way',
+    receiptGivenUp: 'receipt not taken by the site',
+    receiptSent: 'receipt sent',
+    behaviour: 'How it behaves',
+    now: 'Now: {{mode}}',
+    seconds: 'Seconds',
+    apply: 'Behave like this from now on',
+    applied: 'From now on it behaves like this.',
+  },
+  modes: {
+    normal: 'Well',
+    normalMeans: 'Takes a message, answers at once, and sends a receipt.',
+    stall: 'Stalls',
+    stallMeans:
+      'Answers only after so many seconds. Nobody else has to wait for it. If the gateway’s time is over first, the outcome is unknown.',
+    refuse: 'Refuses',
+    refuseMeans: 'Says clearly that it does not take the message: it has certainly not been sent.',
+    acceptAndClose: 'Takes it and hangs up',
+    acceptAndCloseMeans:
+      'The message arrives, but no answer comes. The outcome is unknown until a receipt or a person tells.',
+    lateReceipt: 'Late receipt',
+    lateReceiptMeans: 'Takes a message and sends its receipt only after so many seconds.',
+    doubleReceipt: 'Receipt twice',
+    doubleReceiptMeans: 'Sends every receipt twice. The second one changes nothing.',
+  },
+} as const

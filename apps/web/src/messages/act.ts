@@ -1,0 +1,58 @@
+import { call } from '../api/client.ts'
+import { NoAnswer, Refused } from '../api/trouble.ts'
+import type { Message, Resolution, Verdict } from '../api/types.ts'
+
+/** What trying to do something about a message came to. */
+export type ActOutcome =
+  | { readonly kind: 'done'; readonly message: Message }
+  /** It has moved on meanwhile; this is how it stands. */
+  | { readonly kind: 'not-in-state'; readonly message: Message }
+  | ActTrouble
+
+export type ActTrouble =
+  | { readonly kind: 'refused'; readonly code: string }
+  /** No readable answer. Whether it was done shows in the message's history. */
+  | { readonly kind: 'unknown' }
+
+export type Act = 'cancel' | 'look-up'
+
+const paths = { cancel: '/api/messages/{id}/cancel', 'look-up': '/api/messages/{id}/look-up' } as const
+
+/** Takes a message back, or looks it up at its gateway. */
+export async function actOnMessage(act: Act, id: string): Promise<ActOutcome> {
+  try {
+    const answer = await call('post', paths[act], { params: { id }, body: {}, expect: [200, 409] })
+    if (answer.status === 200) return { kind: 'done', message: answer.body }
+    const { body } = answer
+    return 'message' in body
+      ? { kind: 'not-in-state', message: body.message }
+      : { kind: 'refused', code: body.code }
+  } catch (error) {
+    return troubleOf(error)
+  }
+}
+
+export interface Decision {
+  readonly ids: readonly string[]
+  readonly verdict: Verdict
+  readonly reason: string
+}
+
+export type DecideOutcome = { readonly kind: 'decided'; readonly resolution: Resolution } | ActTrouble
+
+/** Records what a person has found out about messages whose outcome nobody knew. */
+export async function decide({ ids, verdict, reason }: Decision): Promise<DecideOutcome> {
+  const body = { ids: [...ids], verdict, reason }
+  try {
+    const answer = await call('post', '/api/messages/resolve', { body, expect: [200] })
+    return { kind: 'decided', resolution: answer.body }
+  } catch (error) {
+    return troubleOf(error)
+  }
+}
+
+function troubleOf(error: unknown): ActTrouble {
+  if (error instanceof NoAnswer) return { kind: 'unknown' }
+  if (!(error instanceof Refused)) throw error
+  return error.status >= 500 ? { kind: 'unknown' } : { kind: 'refused', code: error.code }
+}

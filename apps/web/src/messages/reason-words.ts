@@ -1,0 +1,22 @@
+import { useTranslation } from 'react-i18next'
+
+/** The one word for why a message is in its state, or why it moved there, in words; one that is not known stands as it is. */
+export function useReasonWords(): (reason: string) => string {
+  const { t } = useTranslation()
+  const words: Readonly<Record<string, () => string>> = {
+    undo: () => t('reasons.undo'),
+    'quiet-hours': () => t('reasons.quietHours'),
+    'zone-unknown': () => t('reasons.zoneUnknown'),
+    'opted-out': () => t('reasons.optedOut'),
+    'invalid-number': () => t('reasons.invalidNumber'),
+    'number-changed': () => t('reasons.numberChanged'),
+    'unknown-client': () => t('reasons.unknownClient'),
+    'too-long': () => t('reasons.tooLong'),
+    'period-ended': () => t('reasons.periodEnded'),
+    'lease-ended': () => t('reasons.leaseEnded'),
+    timeout: () => t('reasons.timeout'),
+    contradicted: () => t('reasons.contradicted'),
+    receipt: () => t('reasons.receipt'),
+  }
+  return (reason) => words[reason]?.() ?? reason
+}
