@@ -10,6 +10,8 @@ import { FIRST_CARD } from './cards/rules.ts'
 import { checkInOf } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
+import { makeHandset } from './gateways/handset.ts'
+import { createGateways } from './gateways/registry.ts'
 import { HandsetClient } from './handset/client.ts'
 import { createLiveList } from './live/live-list.ts'
 import { Metrics } from './metrics/metrics.ts'
@@ -65,6 +67,10 @@ export function assembleSite(parts: SiteParts): Site {
     live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
     shelf: new ArticleShelf(settings.articlesFolder, log),
     render,
+    gateways: createGateways(settings, {
+      receiptKey: secrets.receipts,
+      handset: makeHandset(parts.handsetFolder ?? ''),
+    }),
     handset: parts.handsetFolder === undefined ? undefined : new HandsetClient(parts.handsetFolder),
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,

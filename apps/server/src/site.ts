@@ -6,6 +6,7 @@ import type { SiteAction } from './actions/rules.ts'
 import type { HotCookies } from './accounts/hot-cookie.ts'
 import type { RevocationFeed } from './accounts/revocation-feed.ts'
 import type { SiteClock } from './check-in/site-clock.ts'
+import type { Gateways } from './gateways/registry.ts'
 import type { HandsetClient } from './handset/client.ts'
 import type { Settings } from './config/settings.ts'
 import type { LiveList } from './live/live-list.ts'
@@ -30,6 +31,8 @@ export interface Site {
   readonly live: LiveList
   readonly shelf: ArticleShelf
   readonly render: Render
+  /** The gateways of the configuration by name. */
+  readonly gateways: Gateways
   /** Where a gateway of the kind `handset` is configured. */
   readonly handset: HandsetClient | undefined
   readonly auth: Auth

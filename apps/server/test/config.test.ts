@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkConfig } from '../src/config/check.ts'
 import { DEFAULT_CONFIG } from '../src/config/defaults.ts'
 import { describeConfig } from '../src/config/describe.ts'
+import { readGatewaySecrets } from '../src/config/gateway-secrets.ts'
 import { loadConfig } from '../src/config/load.ts'
+import type { Config } from '../src/config/schema.ts'
 
 const mistakes = (given: unknown): readonly string[] => {
   const checked = checkConfig(given)
@@ -104,6 +106,14 @@ describe('mistakes name the path and what is allowed', () => {
       { actions: { vote: { per: 'hour', resetAt: '08:00' } } },
       'actions.vote: Expected `resetAt` to be the minute of the hour, from 00:00 to 00:59, got `"08:00"` (string)',
     ],
+    [
+      { messages: { gateway: 'fax' } },
+      'messages.gateway: expected the name of one of "gateways" (handset), got "fax"',
+    ],
+    [
+      { publicUrl: 'example.com' },
+      'publicUrl: expected an address such as "https://messages.example.com", got "example.com"',
+    ],
     [[], 'the file: expected an object, got []'],
     [null, 'the file: expected an object, got null'],
   ])('%j', (given, mistake) => {
@@ -114,14 +124,6 @@ describe('mistakes name the path and what is allowed', () => {
     expect(mistakes({ zon: 'UTC', checkIn: { reward: 'x' } })).toHaveLength(2)
   })
 
-  test.each([
-    ['messages', { messages: { retries: 4 } }],
-    ['messages', { messages: { gateways: {} } }],
-  ])('%s is refused where this version would ignore it', (path, given) => {
-    const [mistake = ''] = mistakes(given)
-    expect(mistake).toMatch(new RegExp(`^${path.replace('.', '\\.')}: this version does not have .* yet`))
-  })
-
   test('whatever the file holds, the answer is a configuration or sentences', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (given) => {
@@ -130,6 +132,92 @@ describe('mistakes name the path and what is allowed', () => {
     )
   })
 })
+
+describe('gateways', () => {
+  const kannel = { kind: 'kannel', url: 'http://10.0.0.1:13013/cgi-bin/sendsms', username: 'app' }
+  const twilio = { kind: 'twilio', accountSid: `AC${'0'.repeat(32)}`, from: '+15557122661' }
+  const gateways = {
+    handset: { kind: 'handset', class: 'keyed', timeoutSeconds: 5 },
+    kannel: { ...kannel, from: 'Bistro', dlr: false, maxInFlight: 4, perSecond: 30 },
+    'twilio-uk': twilio,
+  }
+  const one = (gateway: unknown): readonly string[] =>
+    mistakes({ messages: { gateway: 'main', gateways: { main: gateway } } })
+
+  test('of every kind are accepted as they are', () => {
+    expect(checkConfig({ messages: { gateway: 'kannel', gateways } })).toEqual({
+      config: {
+        ...DEFAULT_CONFIG,
+        messages: { ...DEFAULT_CONFIG.messages, gateway: 'kannel', gateways },
+      },
+    })
+  })
+
+  test.each([
+    [
+      { kind: 'handset', class: 'certain' },
+      'class: expected one of "keyed", "queryable", "callback", "blind", got "certain"',
+    ],
+    [{ kind: 'handset', timeoutSeconds: 0 }, 'timeoutSeconds: expected a whole number from 1 to 600, got 0'],
+    [
+      { ...kannel, username: undefined },
+      'username: expected 1 to 64 ASCII characters without spaces, got nothing',
+    ],
+    [
+      { ...kannel, password: 'secret' },
+      'password: unknown key, expected one of kind, url, username, from, dlr, timeoutSeconds, maxInFlight, perSecond',
+    ],
+    [
+      { ...kannel, url: 'http://app:secret@10.0.0.1/' },
+      'url: expected an address such as "http://127.0.0.1:13013/cgi-bin/sendsms", without user, password, question mark or #',
+    ],
+    [
+      { ...twilio, accountSid: 'AC1' },
+      'accountSid: expected an account SID: AC and 32 hexadecimal digits, got "AC1"',
+    ],
+    [{ kind: 'fax' }, 'kind: expected one of "handset", "kannel", "twilio", got "fax"'],
+    [
+      { kind: 'smpp' },
+      'kind: this version does not have this kind of gateway yet; expected one of "handset", "kannel", "twilio", got "smpp"',
+    ],
+    [{}, 'kind: expected one of "handset", "kannel", "twilio", got nothing'],
+  ])('%j is refused with its path', (gateway, mistake) => {
+    expect(one(gateway)).toEqual([`messages.gateways.main.${mistake}`])
+  })
+
+  test.each([[{ ...twilio, from: undefined }], [{ ...twilio, messagingServiceSid: `MG${'1'.repeat(32)}` }]])(
+    '%j has not one sender',
+    (gateway) => {
+      expect(one(gateway)).toEqual([
+        'messages.gateways.main: expected either "from" or "messagingServiceSid"',
+      ])
+    },
+  )
+
+  test('are named as their environment variables can be', () => {
+    expect(
+      mistakes({ messages: { gateways: { handset: { kind: 'handset' }, 'My Kannel': kannel } } }),
+    ).toEqual([
+      'messages.gateways.My Kannel: not a name here, expected an object of gateways by name: a small letter, then up to 31 small letters, digits and -',
+    ])
+  })
+
+  test('have their secrets in the environment, and every one that is missing is named', () => {
+    const config = { ...DEFAULT_CONFIG, messages: { ...DEFAULT_CONFIG.messages, gateways } } as Config
+
+    expect(readGatewaySecrets(config, SECRETS)).toEqual(SECRETS)
+    expect(() => readGatewaySecrets(config, { DAYLATCH_GATEWAY_KANNEL_PASSWORD: 'not usable' })).toThrow(
+      `The environment has no secret for a gateway of the configuration:
+  DAYLATCH_GATEWAY_KANNEL_PASSWORD: expected the secret of the gateway "kannel" (kannel), 1 to 200 visible ASCII characters
+  DAYLATCH_GATEWAY_TWILIO_UK_AUTH_TOKEN: expected the secret of the gateway "twilio-uk" (twilio), 1 to 200 visible ASCII characters`,
+    )
+  })
+})
+
+const SECRETS = {
+  DAYLATCH_GATEWAY_KANNEL_PASSWORD: 'one',
+  DAYLATCH_GATEWAY_TWILIO_UK_AUTH_TOKEN: 'two',
+}
 
 describe('the file', () => {
   let folder: string

@@ -4,10 +4,12 @@ import type { Pool } from 'pg'
 export interface Secrets {
   readonly sessions: string
   readonly hotCookies: string
+  /** Signs what stands in the addresses that gateways send their receipts to. */
+  readonly receipts: string
 }
 
 /**
- * The keys that sign cookies. Made once, at random, and kept in the database, so that several processes and machines
+ * The keys that sign cookies and receipt addresses. Made once, at random, and kept in the database, so that several processes and machines
  * on one database agree without anybody copying a file. Whoever can read this table can read the sessions anyway.
  */
 export async function loadSecrets(pool: Pool): Promise<Secrets> {
@@ -23,5 +25,5 @@ export async function loadSecrets(pool: Pool): Promise<Secrets> {
 
 export function deriveSecrets(root: string): Secrets {
   const derive = (purpose: string): string => createHmac('sha256', root).update(purpose).digest('base64url')
-  return { sessions: derive('sessions'), hotCookies: derive('hot cookies') }
+  return { sessions: derive('sessions'), hotCookies: derive('hot cookies'), receipts: derive('receipts') }
 }

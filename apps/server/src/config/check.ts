@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { ruleOf } from '../actions/rules.ts'
 import { DEFAULT_CONFIG } from './defaults.ts'
+import { LATER_KINDS } from './gateway-schemas.ts'
 import { type Config, ConfigSchema } from './schema.ts'
 
 const LONGEST_SHOWN = 80
@@ -20,7 +21,7 @@ export function checkConfig(given: unknown): CheckedConfig {
     ...zoneMistakes(config),
     ...actionMistakes(config),
     ...checkInMistakes(config),
-    ...notYet(config),
+    ...gatewayMistakes(config),
   ]
   return others.length > 0 ? { mistakes: others } : { config }
 }
@@ -48,6 +49,10 @@ interface Described {
   readonly required?: readonly string[]
   readonly additionalProperties?: unknown
   readonly expected?: string
+  /** What is there is not shown. */
+  readonly hidden?: boolean
+  /** One schema for each value of `kind`. */
+  readonly byKind?: Readonly<Record<string, TSchema>>
 }
 
 function mistakesIn(schema: TSchema, value: unknown, path: string): string[] {
@@ -62,8 +67,11 @@ function mistakesIn(schema: TSchema, value: unknown, path: string): string[] {
       ),
     )
   }
+  if (described.byKind !== undefined && isPlainObject(value))
+    return kindMistakes(described.byKind, value, path)
   if (properties === undefined) {
-    return Compile(schema).Check(value) ? [] : [`${path}: expected ${expected}, got ${shown(value)}`]
+    const got = described.hidden === true ? '' : `, got ${shown(value)}`
+    return Compile(schema).Check(value) ? [] : [`${path}: expected ${expected}${got}`]
   }
   if (!isPlainObject(value))
     return [`${path === '' ? 'the file' : path}: expected an object, got ${shown(value)}`]
@@ -81,6 +89,20 @@ function mistakesIn(schema: TSchema, value: unknown, path: string): string[] {
         : mistakesIn(inner, value[key], join(path, key))
     }),
   ]
+}
+
+function kindMistakes(
+  byKind: Readonly<Record<string, TSchema>>,
+  value: Record<string, unknown>,
+  path: string,
+): string[] {
+  const { kind } = value
+  const schema = typeof kind === 'string' && Object.hasOwn(byKind, kind) ? byKind[kind] : undefined
+  if (schema !== undefined) return mistakesIn(schema, value, path)
+  const known = Object.keys(byKind).map((name) => `"${name}"`)
+  const isLater = typeof kind === 'string' && LATER_KINDS.includes(kind)
+  const why = isLater ? 'this version does not have this kind of gateway yet; ' : ''
+  return [`${path}.kind: ${why}expected one of ${known.join(', ')}, got ${shown(kind)}`]
 }
 
 function zoneMistakes({ zone }: Config): string[] {
@@ -120,17 +142,20 @@ function checkInMistakes({ checkIn: { random, streakBonuses } }: Config): string
   ]
 }
 
-/** Parts of the configuration that a later version will act on. Until then anything but the default would be ignored. */
-const NOT_YET: readonly (readonly [path: string, what: string, read: (config: Config) => unknown])[] = [
-  ['messages', 'messages to clients', (config) => config.messages],
-]
-
-function notYet(config: Config): string[] {
-  return NOT_YET.flatMap(([path, what, read]) => {
-    const preset = JSON.stringify(read(DEFAULT_CONFIG))
-    if (JSON.stringify(read(config)) === preset) return []
-    return [`${path}: this version does not have ${what} yet; leave the key out, or at its default ${preset}`]
-  })
+/** What the schema cannot say: that the gateway that is used is there, and what goes with what. */
+function gatewayMistakes({ messages: { gateway, gateways } }: Config): string[] {
+  const names = Object.keys(gateways)
+  const used = names.includes(gateway)
+    ? []
+    : [
+        `messages.gateway: expected the name of one of "gateways" (${names.join(', ')}), got ${shown(gateway)}`,
+      ]
+  const senders = Object.entries(gateways).flatMap(([name, one]) =>
+    one.kind !== 'twilio' || (one.from === undefined) !== (one.messagingServiceSid === undefined)
+      ? []
+      : [`messages.gateways.${name}: expected either "from" or "messagingServiceSid"`],
+  )
+  return [...used, ...senders]
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

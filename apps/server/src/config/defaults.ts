@@ -22,6 +22,7 @@ export const DEFAULT_CONFIG: Config = {
     gateways: { handset: { kind: 'handset' } },
     onFailed: 'release',
     retries: 3,
+    resendAbsent: false,
   },
   actions: {},
   articles: 'articles',

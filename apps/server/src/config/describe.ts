@@ -6,7 +6,9 @@ export function describeConfig(): string {
   return `${JSON.stringify(schema, withoutDefaulted, 2)}\n`
 }
 
-function withoutDefaulted(_key: string, value: unknown): unknown {
+function withoutDefaulted(key: string, value: unknown): unknown {
+  // For our own messages; what it holds stands under `anyOf` as well.
+  if (key === 'byKind') return undefined
   if (typeof value !== 'object' || value === null || !('required' in value) || !('properties' in value))
     return value
   const { required, ...rest } = value as {

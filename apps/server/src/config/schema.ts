@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox'
+import { GATEWAY_NAME, GatewaySchema } from './gateway-schemas.ts'
 
 /*
  * `expected` is what an error message says of a value that does not fit, after "expected". It is an annotation:
@@ -85,15 +86,6 @@ const CheckInSchema = Type.Object(
   { additionalProperties: false, default: {}, expected: 'an object' },
 )
 
-const GatewaySchema = Type.Object(
-  {
-    kind: Type.Enum(['handset', 'kannel', 'smpp', 'twilio', 'alibaba', 'smsgate', 'webhook'], {
-      expected: 'one of "handset", "kannel", "smpp", "twilio", "alibaba", "smsgate", "webhook"',
-    }),
-  },
-  { additionalProperties: true, expected: 'an object with a "kind"' },
-)
-
 const MessagesSchema = Type.Object(
   {
     resetAt: clockTime('Local time at which the day of a message begins', '00:00'),
@@ -117,9 +109,10 @@ const MessagesSchema = Type.Object(
       default: 'handset',
       expected: 'the name of one of "gateways"',
     }),
-    gateways: Type.Record(Type.String(), GatewaySchema, {
+    gateways: Type.Record(Type.String({ pattern: GATEWAY_NAME }), GatewaySchema, {
+      additionalProperties: false,
       default: { handset: { kind: 'handset' } },
-      expected: 'an object of gateways by name',
+      expected: 'an object of gateways by name: a small letter, then up to 31 small letters, digits and -',
     }),
     onFailed: Type.Enum(['release', 'consume'], {
       default: 'release',
@@ -127,6 +120,12 @@ const MessagesSchema = Type.Object(
       expected: 'one of "release", "consume"',
     }),
     retries: wholeNumber('How often a definite refusal is tried again', 0, 100, 3),
+    resendAbsent: Type.Boolean({
+      default: false,
+      description:
+        'Whether a message that the gateway does not know when it is asked is sent again by itself. It can then arrive twice, if a process was stopped for longer than the grace time',
+      expected: 'true or false',
+    }),
   },
   { additionalProperties: false, default: {}, expected: 'an object' },
 )
@@ -187,6 +186,15 @@ export const ConfigSchema = Type.Object(
       description: 'IANA time zone by which days are counted',
       expected: 'an IANA time zone that this runtime knows, such as "Asia/Shanghai"',
     }),
+    publicUrl: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^\\s/?#@%]+(?:/[^\\s?#%]*)?$',
+        maxLength: 200,
+        description:
+          'Where this site is reached from outside: gateways send their receipts there. Without it http://HOST:PORT',
+        expected: 'an address such as "https://messages.example.com"',
+      }),
+    ),
     checkIn: CheckInSchema,
     messages: MessagesSchema,
     // Not `check-in` and `message`, which are the site's own.

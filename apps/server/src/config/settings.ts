@@ -13,4 +13,8 @@ export interface Settings {
   readonly articlesFolder: string
   /** What Prometheus shows to read the metrics; without one only this machine may read them. */
   readonly metricsToken: string | null
+  /** Where gateways reach this site, without a slash at the end. */
+  readonly publicUrl: string
+  /** Secrets of the gateways, by the names of their environment variables. */
+  readonly gatewaySecrets: Readonly<Record<string, string>>
 }

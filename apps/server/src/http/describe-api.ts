@@ -9,7 +9,14 @@ import { buildApp } from './app.ts'
 export async function describeApi(): Promise<string> {
   const pool = new pg.Pool({ max: 1 })
   const site = assembleSite({
-    settings: { config: DEFAULT_CONFIG, signUp: 'open', articlesFolder: '', metricsToken: null },
+    settings: {
+      config: DEFAULT_CONFIG,
+      signUp: 'open',
+      articlesFolder: '',
+      metricsToken: null,
+      publicUrl: 'http://127.0.0.1:3000',
+      gatewaySecrets: {},
+    },
     log: pino({ level: 'silent' }),
     pool,
     claimPool: pool,

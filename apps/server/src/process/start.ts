@@ -1,8 +1,9 @@
 import { createServer } from 'node:net'
 import type { Logger } from 'pino'
 import { readEnvironment } from '../config/environment.ts'
-import type { Config } from '../config/schema.ts'
+import { readGatewaySecrets } from '../config/gateway-secrets.ts'
 import { loadConfig } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
 import { useHandset } from '../handset/use.ts'
 import { createLog } from '../http/log.ts'
 import { PAGES } from '../own-files.ts'
@@ -20,6 +21,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const stop = stopSignal()
   const environment = readEnvironment(variables)
   const config = await loadConfig(environment.configFile)
+  const gatewaySecrets = readGatewaySecrets(config, variables)
   const folder = articlesFolder(config, environment.configFile)
   await checkArticles(folder, config)
   const log = createLog()
@@ -35,17 +37,21 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
     database = await openDatabase(environment, { log: say, create: true })
     const token = await prepareDatabase(database.url, environment, config, log)
     await handset?.tried
+    const { host } = environment
+    const port = environment.port === 0 ? await freePort(host) : environment.port
     const order: ServeOrder = {
       settings: {
         config,
         signUp: environment.signUp,
         articlesFolder: folder,
         metricsToken: environment.metricsToken,
+        publicUrl: (config.publicUrl ?? addressOf({ host, port })).replace(/\/+$/, ''),
+        gatewaySecrets,
       },
       databaseUrl: database.url,
       prepare: environment.databaseUrl === undefined,
-      host: environment.host,
-      port: environment.port === 0 ? await freePort(environment.host) : environment.port,
+      host,
+      port,
       handsetFolder: handset && environment.handsetFolder,
       pagesFolder: PAGES,
     }
@@ -83,7 +89,7 @@ function announce(address: string, token: string | null): void {
   process.stdout.write(`Daylatch is ready at ${address}\n`)
 }
 
-function addressOf({ host, port }: ServeOrder): string {
+function addressOf({ host, port }: Pick<ServeOrder, 'host' | 'port'>): string {
   const isAny = host === '0.0.0.0' || host === '::'
   const name = isAny ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`

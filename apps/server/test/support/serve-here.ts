@@ -43,6 +43,8 @@ export async function serveHere({ articles = {}, render }: HereOptions = {}): Pr
       config: DEFAULT_CONFIG,
       signUp: 'open',
       metricsToken: null,
+      publicUrl: 'http://127.0.0.1',
+      gatewaySecrets: {},
       articlesFolder: join(folder, 'articles'),
     },
     log,
