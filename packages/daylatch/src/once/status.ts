@@ -1,9 +1,11 @@
-import type { Database } from '../drivers/database.ts'
+import type { Database, Row } from '../drivers/database.ts'
 import { ask } from '../drivers/trouble.ts'
 import { opensAfter } from '../period/opens-after.ts'
 import { periodAt } from '../period/period-at.ts'
+import type { Period } from '../period/period.ts'
+import { isTrue, toNumber } from '../rows.ts'
 import type { Action } from './action.ts'
-import { epochMs, joinEntry, recordColumns, text, toClaimRecord, toDate } from './claim-record.ts'
+import { epochMs, joinEntry, recordColumns, toClaimRecord, toDate } from './claim-record.ts'
 import { findAllowance } from './make-up-allowance.ts'
 import type { StatusResult } from './results.ts'
 
@@ -27,10 +29,8 @@ export async function findStatus(db: Database, action: Action, subject: string):
     return { row: found, now: at, makeUps: await findAllowance(session, action, subject, at) }
   })
   const running = periodAt(action.rule, now)
-  // The condition under which a claim made now would go on with the streak.
-  const goesOn = row['latch_ends_at'] != null && toDate(row, 'latch_ends_at') >= running.startsAt
   const totals = {
-    streak: goesOn ? Number(text(row, 'latch_streak')) : 0,
+    streak: streakUntil(row, running),
     claims: Number(row['claims'] ?? 0),
     makeUps,
   }
@@ -40,4 +40,13 @@ export async function findStatus(db: Database, action: Action, subject: string):
     if (opensAt === null || opensAt > now) return { claim, opensAt, ...totals }
   }
   return { claim: null, opensAt: running.startsAt, ...totals }
+}
+
+/** The chain that a claim made now would go on with. After a release in the same period it is the one before that claim. */
+function streakUntil(row: Row, running: Period): number {
+  if (row['latch_ends_at'] == null) return 0
+  const streak = toNumber(row, 'latch_streak')
+  const endsAt = toDate(row, 'latch_ends_at')
+  if (isTrue(row, 'released')) return endsAt > running.startsAt ? streak - 1 : 0
+  return endsAt >= running.startsAt ? streak : 0
 }

@@ -4,6 +4,7 @@ import type { EffectRecord } from '../effect-record.ts'
 /** How the latch of a subject stands for a call that has locked all that may be open. */
 export interface Slot {
   readonly subject: string
+  readonly isLocked: boolean
   /** Locked, and open: the call may have it. */
   readonly isFree: boolean
   /**

@@ -47,7 +47,15 @@ given_back as (
   delete from daylatch.claim_key y using lost c
   where y.subject = c.subject and y.action = $1 and y.key = c.key and y.claim_id = c.attempt and c.claim_id is null
 )
-update daylatch.claim_key y set claim_id = c.claim_id, claim_subject = c.claim_subject, won = false
-from lost c
-where y.subject = c.subject and y.action = $1 and y.key = c.key and y.claim_id = c.attempt and c.claim_id is not null`,
+insert into daylatch.claim_key as y
+  (subject, action, key, request_hash, claim_id, won, expires_at, claim_subject)
+select y.subject, y.action, y.key, y.request_hash, c.claim_id, false, y.expires_at, nullif(c.claim_subject, c.subject)
+from lost c cross join lateral (
+  select y.* from daylatch.claim_key y
+  where y.subject = c.subject and y.action = $1 and y.key = c.key and y.claim_id = c.attempt limit 1
+) y
+where c.claim_id is not null
+order by y.subject, y.key
+on conflict (subject, action, key) do update
+  set claim_id = excluded.claim_id, won = excluded.won, claim_subject = excluded.claim_subject`,
 }

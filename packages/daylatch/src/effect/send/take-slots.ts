@@ -121,11 +121,12 @@ export async function inOrder(
 
 function toSlot(row: Result['rows'][number], isLocked: ReadonlySet<string>): Slot {
   const subject = text(row, 'latch_subject')
-  const locked = isLocked.has(subject)
+  const isOurs = isLocked.has(subject)
   return {
     subject,
-    isFree: locked && isTrue(row, 'is_open'),
-    isStale: !locked && !isTrue(row, 'is_standing'),
+    isLocked: isOurs,
+    isFree: isOurs && isTrue(row, 'is_open'),
+    isStale: !isOurs && !isTrue(row, 'is_standing'),
     claim: row['claim_id'] == null ? undefined : toClaimRecord(row),
     effect: row['effect_id'] == null ? null : toEffectRecord(row),
   }
