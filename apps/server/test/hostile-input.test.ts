@@ -68,6 +68,7 @@ test('the description has every route that takes a body', () => {
     '/api/check-ins',
     '/api/check-ins/make-up',
     '/api/clients',
+    '/api/clients/import',
     '/api/set-up',
     '/api/sign',
   ])

@@ -10,6 +10,7 @@ import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { Type } from 'typebox'
 import { changeClient, type ClientChange } from './change-client.ts'
+import { importRoute } from './import/route.ts'
 import { makeClient } from './make-client.ts'
 import { type PhoneNumber, readPhoneNumber } from './phone-number.ts'
 import { chooseZone, readName, readZone } from './rules.ts'
@@ -31,6 +32,7 @@ export function clientRoutes(app: App, site: Site): void {
   listRoute(app, site)
   makeRoute(app, site)
   changeRoute(app, site)
+  importRoute(app, site)
 }
 
 function listRoute(app: App, site: Site): void {

@@ -16,7 +16,7 @@ const FASTIFY_CODES: Readonly<Record<string, readonly [number, string, string]>>
   FST_ERR_CTP_INVALID_MEDIA_TYPE: [
     415,
     'unsupported-media-type',
-    'Send the body as application/json or application/x-www-form-urlencoded.',
+    'Send the body as application/json or application/x-www-form-urlencoded; a file to import as text/csv.',
   ],
   FST_ERR_CTP_EMPTY_JSON_BODY: [
     400,
