@@ -1,3 +1,4 @@
+import { effectStates } from 'daylatch'
 import { Type } from 'typebox'
 import { Cursor, Instant, NextCursor, OrNull } from '../admin/schemas.ts'
 import { LONGEST_NAME } from './rules.ts'
@@ -46,7 +47,7 @@ export const ListedClientSchema = Type.Object({
     Type.Object(
       {
         id: Type.String(),
-        state: Type.String(),
+        state: Type.Enum([...effectStates]),
         askedAt: Instant,
         sentBy: OrNull(Type.Object({ id: Type.String(), name: Type.String() })),
         period: Type.String(),

@@ -1,3 +1,4 @@
+import type { EffectState } from 'daylatch'
 import type { Pool, PoolClient } from 'pg'
 import { Problem } from '../http/problem.ts'
 import { CLIENT_COLUMNS, type ClientRow, type ClientView, unknownClient, viewOf } from './client-record.ts'
@@ -7,7 +8,7 @@ const PAGE = 50
 /** The last message that was asked for, whatever became of it. */
 export interface LatestMessage {
   readonly id: string
-  readonly state: string
+  readonly state: EffectState
   readonly askedAt: string
   /** Who asked for it; `null` where it was no member. */
   readonly sentBy: { readonly id: string; readonly name: string } | null
@@ -25,7 +26,7 @@ export interface ClientsPage {
 
 interface ListedRow extends ClientRow {
   readonly effect_id: string | null
-  readonly state: string
+  readonly state: EffectState
   readonly asked_at: Date
   readonly period: string
   readonly actor: string | null

@@ -38,19 +38,20 @@ export interface Message {
 
 export interface Rule {
   per: 'day'
-  zone: string
+  zone: string | null
   resetAt: string
   sentence: string
 }
 
-export interface Client {
-  id: string
-  name: string
-  number: string
-  zone: string | null
-  zoneSource: 'number' | 'set' | null
-  optedOut: { at: string; source: string } | null
-  createdAt: string
+/** What the answer of one client will have beside the client's own facts. */
+export interface PendingOfClient {
+  slot: {
+    open: boolean
+    opensAt: string | null
+    limitedBy: 'client' | 'number' | null
+    message: Message | null
+  }
+  rule: Rule
 }
 
 export interface ImportReport {
@@ -62,45 +63,6 @@ export interface ImportReport {
 }
 
 export interface PendingPaths {
-  '/api/clients': {
-    get: {
-      query: { search?: string; cursor?: string }
-      responses: {
-        '200': {
-          items: (Client & {
-            latest: {
-              id: string
-              state: State
-              askedAt: string
-              sentBy: Person | null
-              period: string
-            } | null
-          })[]
-          nextCursor: string | null
-        }
-      }
-    }
-    post: {
-      body: { name: string; number: string; zone?: string }
-      responses: { '201': Client & { sharedWith: number }; '400': Problem; '422': Problem }
-    }
-  }
-  '/api/clients/{id}': {
-    get: {
-      responses: {
-        '200': Client & {
-          slot: { open: boolean; opensAt: string; message: Message | null }
-          rule: Rule
-          messages: Message[]
-          nextCursor: string | null
-        }
-      }
-    }
-    patch: {
-      body: { name?: string; number?: string; zone?: string | null; optedOut?: boolean }
-      responses: { '200': Client; '400': Problem; '422': Problem }
-    }
-  }
   '/api/clients/import': {
     post: {
       query: { dryRun?: boolean }
@@ -111,9 +73,14 @@ export interface PendingPaths {
     post: {
       body: { text: string }
       responses: {
-        '202': { message: Message; rule: Rule; opensAt: string }
+        '202': { message: Message; rule: Rule; opensAt: string | null }
         '409':
-          | (Problem & { message: Message; limitedBy: 'client' | 'number'; opensAt: string; rule: Rule })
+          | (Problem & {
+              message: Message | null
+              limitedBy: 'client' | 'number'
+              opensAt: string | null
+              rule: Rule
+            })
           | Problem
         '422': Problem
       }
@@ -161,6 +128,12 @@ export interface PendingPaths {
   '/api/messages/{id}/look-up': {
     post: {
       body: Record<string, never>
+      responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
+    }
+  }
+  '/api/messages/{id}/resolve': {
+    post: {
+      body: { verdict: 'sent' | 'not-sent'; reason: string; attempt?: number }
       responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
     }
   }

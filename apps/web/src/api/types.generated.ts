@@ -888,6 +888,221 @@ export interface Paths {
       }
     }
   }
+  '/api/clients': {
+    get: {
+      query: {
+        search?: string
+        cursor?: string
+      }
+      responses: {
+        '200': {
+          items: {
+            id: string
+            name: string
+            /**
+             * E.164
+             */
+            number: string
+            zone: string | null
+            zoneSource: ('number' | 'set') | null
+            optedOut: {
+              at: string
+              source: 'staff' | 'import' | 'reply' | 'gateway'
+            } | null
+            createdAt: string
+            /**
+             * Grows with every change
+             */
+            version: number
+            latest: {
+              id: string
+              state:
+                | 'pending'
+                | 'held'
+                | 'sending'
+                | 'sent'
+                | 'failed'
+                | 'unknown'
+                | 'delivered'
+                | 'undelivered'
+                | 'cancelled'
+              askedAt: string
+              sentBy: {
+                id: string
+                name: string
+              } | null
+              period: string
+            } | null
+          }[]
+          nextCursor: string | null
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+    post: {
+      body: {
+        name: string
+        /**
+         * International, with + and country code; kept as E.164
+         */
+        number: string
+        /**
+         * IANA name, such as Asia/Shanghai
+         */
+        zone?: string
+      }
+      responses: {
+        '201': {
+          id: string
+          name: string
+          /**
+           * E.164
+           */
+          number: string
+          zone: string | null
+          zoneSource: ('number' | 'set') | null
+          optedOut: {
+            at: string
+            source: 'staff' | 'import' | 'reply' | 'gateway'
+          } | null
+          createdAt: string
+          /**
+           * Grows with every change
+           */
+          version: number
+          /**
+           * How many other clients have this number
+           */
+          sharedWith: number
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '413': Problem
+        '415': Problem
+        '422': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/clients/{id}': {
+    get: {
+      responses: {
+        '200': {
+          id: string
+          name: string
+          /**
+           * E.164
+           */
+          number: string
+          zone: string | null
+          zoneSource: ('number' | 'set') | null
+          optedOut: {
+            at: string
+            source: 'staff' | 'import' | 'reply' | 'gateway'
+          } | null
+          createdAt: string
+          /**
+           * Grows with every change
+           */
+          version: number
+          /**
+           * How many other clients have this number
+           */
+          sharedWith: number
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '503': Problem
+      }
+    }
+    patch: {
+      body: {
+        name?: string
+        /**
+         * International, with + and country code; kept as E.164
+         */
+        number?: string
+        zone?: string | null
+        optedOut?: boolean
+        /**
+         * The version that was seen; wanted where an opt-out is taken back along with other changes
+         */
+        version?: number
+      }
+      responses: {
+        '200': {
+          id: string
+          name: string
+          /**
+           * E.164
+           */
+          number: string
+          zone: string | null
+          zoneSource: ('number' | 'set') | null
+          optedOut: {
+            at: string
+            source: 'staff' | 'import' | 'reply' | 'gateway'
+          } | null
+          createdAt: string
+          /**
+           * Grows with every change
+           */
+          version: number
+          /**
+           * How many other clients have this number
+           */
+          sharedWith: number
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          client: {
+            id: string
+            name: string
+            /**
+             * E.164
+             */
+            number: string
+            zone: string | null
+            zoneSource: ('number' | 'set') | null
+            optedOut: {
+              at: string
+              source: 'staff' | 'import' | 'reply' | 'gateway'
+            } | null
+            createdAt: string
+            /**
+             * Grows with every change
+             */
+            version: number
+          }
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '422': Problem
+        '503': Problem
+      }
+    }
+  }
   '/api/sign': {
     post: {
       body: null | {

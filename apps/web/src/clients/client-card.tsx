@@ -22,7 +22,7 @@ export function ClientCard({ client }: { readonly client: Client }) {
       ...(number === client.number ? {} : { number }),
       ...(zone === zoneOf(client) ? {} : { zone: zone === '' ? null : zone }),
     }
-    if (Object.keys(changed).length > 0) await change(changed)
+    if (Object.keys(changed).length > 0) await change({ ...changed, version: client.version })
     setEdits(false)
   }
 

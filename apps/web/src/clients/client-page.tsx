@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next'
-import { useLocation, useParams } from 'react-router'
+import { useParams } from 'react-router'
 import { useMember } from '../accounts/use-session.ts'
 import { Refused } from '../api/trouble.ts'
+import type { Client } from '../api/types.ts'
 import { LiveMessages } from '../console/live-messages.tsx'
 import { StaffOnly } from '../console/staff-only.tsx'
 import { useClient } from '../reads/use-clients.ts'
@@ -33,7 +34,7 @@ function KnownClient({ id }: { readonly id: string }) {
   const { t } = useTranslation()
   const member = useMember()
   const { data: client, error, refetch } = useClient(id)
-  useFreshAt(client && !client.slot.open ? Date.parse(client.slot.opensAt) : undefined)
+  useFreshAt(opensAtOf(client))
   const isGone = error instanceof Refused && [400, 404].includes(error.status)
   if (isGone) return <Notice>{t('client.gone')}</Notice>
   if (!client || !member) return error ? <LoadFailed error={error} again={refetch} /> : <Loading />
@@ -41,7 +42,7 @@ function KnownClient({ id }: { readonly id: string }) {
     <>
       <LiveMessages />
       {error && <LoadFailed error={error} again={refetch} />}
-      <SharedNumber />
+      {client.sharedWith > 0 && <Notice>{t('client.shared', { count: client.sharedWith })}</Notice>}
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <SlotPlace client={client} memberId={member.id} />
         <ClientCard client={client} />
@@ -51,11 +52,8 @@ function KnownClient({ id }: { readonly id: string }) {
   )
 }
 
-/** After a client was added whose number others have too: the limit counts for the number as well. */
-function SharedNumber() {
-  const { t } = useTranslation()
-  const state: unknown = useLocation().state
-  const others =
-    typeof state === 'object' && state !== null && 'sharedWith' in state ? Number(state.sharedWith) : 0
-  return others > 0 ? <Notice>{t('client.shared', { count: others })}</Notice> : null
+/** When the page has to be looked up again by the clock: as soon as a taken slot is over. */
+function opensAtOf(client: Client | undefined): number | undefined {
+  if (!client || client.slot.open || client.slot.opensAt === null) return undefined
+  return Date.parse(client.slot.opensAt)
 }

@@ -15,6 +15,8 @@ export function useClientRefusal(): (trouble: NoAnswer | Refused) => string {
       case 'invalid-zone':
       case 'unknown-zone':
         return t('clientForm.zoneOdd')
+      case 'changed-meanwhile':
+        return t('clientForm.meanwhile')
       case 'unknown-client':
         return t('client.gone')
       default:

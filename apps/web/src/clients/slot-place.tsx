@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Client, LimitRule } from '../api/types.ts'
 import { useMay } from '../console/use-may.ts'
-import { useFormat } from '../i18n/use-format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Composer } from './composer.tsx'
 import { SendWords } from './send-words.tsx'
@@ -60,12 +59,11 @@ function OpenSlot({ client, control }: OpenSlotProps) {
   return <Composer client={client} control={control} />
 }
 
-/** The limit, from what the server says of it. */
+/** The limit, in the server's own words. */
 function RuleWords({ rule }: { readonly rule: LimitRule }) {
   const { t } = useTranslation()
-  const format = useFormat()
   return (
-    <p className="text-soft" data-rule title={format.zoneName(rule.zone)}>
+    <p className="text-soft" data-rule>
       {t('slot.rule', { sentence: rule.sentence })}
     </p>
   )

@@ -22,9 +22,11 @@ export function SlotRecord({ client, memberId, onTakenBack }: SlotRecordProps) {
       {message ? (
         <Winner client={client} message={message} memberId={memberId} onTakenBack={onTakenBack} />
       ) : (
-        <p className="font-medium">{t('slot.taken')}</p>
+        <p className="font-medium">
+          {client.slot.opensAt === null ? t('slot.zoneUnknown') : t('slot.taken')}
+        </p>
       )}
-      <Opens opensAt={Date.parse(client.slot.opensAt)} />
+      {client.slot.opensAt !== null && <Opens opensAt={Date.parse(client.slot.opensAt)} />}
     </>
   )
 }

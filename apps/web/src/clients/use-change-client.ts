@@ -9,6 +9,8 @@ export interface ClientChange {
   /** Null: from the number again. */
   readonly zone?: string | null
   readonly optedOut?: boolean
+  /** The version that was seen: the change is made to that one only. */
+  readonly version?: number
 }
 
 /** Changes a client, and looks again at what that may have changed. Throws `Refused` or `NoAnswer`. */

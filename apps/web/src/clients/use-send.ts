@@ -7,7 +7,7 @@ import { refreshMessages } from '../reads/live-messages.ts'
 import { keepDraft, newDraft, recallDraft } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { sendMessage } from './send-message.ts'
-import type { SendOutcome } from './send-message.ts'
+import type { Already, Queued, SendOutcome } from './send-message.ts'
 
 /** Where the wish to send stands. */
 export type SendState = { readonly kind: 'none' | 'sending' | 'taken-back' } | SendOutcome
@@ -48,9 +48,11 @@ export function useSend(memberId: string, clientId: string): SendControl {
   }
 
   /** Shows at once what the answer has told, without asking for it again. */
-  function showSlot({ message, opensAt }: { readonly message: Message; readonly opensAt: string }): void {
+  function showSlot(answer: Queued | Already): void {
+    const { message, opensAt } = answer
+    const limitedBy = 'limitedBy' in answer ? answer.limitedBy : ('client' as const)
     client.setQueriesData<Client>({ queryKey: queryKeys.client(clientId) }, (before) =>
-      before ? { ...before, slot: { open: false, opensAt, message } } : before,
+      before ? { ...before, slot: { open: false, opensAt, limitedBy, message } } : before,
     )
   }
 

@@ -33,7 +33,7 @@ export async function actOnMessage(act: Act, id: string): Promise<ActOutcome> {
 }
 
 export interface Decision {
-  readonly ids: readonly string[]
+  readonly messages: readonly Pick<Message, 'id' | 'attempt'>[]
   readonly verdict: Verdict
   readonly reason: string
 }
@@ -41,14 +41,33 @@ export interface Decision {
 export type DecideOutcome = { readonly kind: 'decided'; readonly resolution: Resolution } | ActTrouble
 
 /** Records what a person has found out about messages whose outcome nobody knew. */
-export async function decide({ ids, verdict, reason }: Decision): Promise<DecideOutcome> {
-  const body = { ids: [...ids], verdict, reason }
+export async function decide({ messages, verdict, reason }: Decision): Promise<DecideOutcome> {
+  const [first, second] = messages
   try {
+    if (first && !second) return await decideOne(first, { verdict, reason })
+    const body = { ids: messages.map(({ id }) => id), verdict, reason }
     const answer = await call('post', '/api/messages/resolve', { body, expect: [200] })
     return { kind: 'decided', resolution: answer.body }
   } catch (error) {
     return troubleOf(error)
   }
+}
+
+/** On a single one, for the attempt that was seen: an attempt that has begun since is none that the person judged. */
+async function decideOne(
+  { id, attempt }: Pick<Message, 'id' | 'attempt'>,
+  words: Pick<Decision, 'verdict' | 'reason'>,
+): Promise<DecideOutcome> {
+  const body = { ...words, attempt }
+  const answer = await call('post', '/api/messages/{id}/resolve', {
+    params: { id },
+    body,
+    expect: [200, 409],
+  })
+  if (answer.status === 200) return { kind: 'decided', resolution: { resolved: [id], refused: [] } }
+  if (!('message' in answer.body)) return { kind: 'refused', code: answer.body.code }
+  const { state } = answer.body.message
+  return { kind: 'decided', resolution: { resolved: [], refused: [{ id, code: 'not-in-state', state }] } }
 }
 
 function troubleOf(error: unknown): ActTrouble {

@@ -26,7 +26,7 @@ export function DecideDialog({ messages, control: { busy, decideOn }, onClose }:
     event.preventDefault()
     setIsChecked(true)
     if (busy || verdict === undefined || isMissing) return
-    await decideOn({ ids: messages.map(({ id }) => id), verdict, reason: reason.trim() })
+    await decideOn({ messages, verdict, reason: reason.trim() })
     onClose()
   }
 

@@ -50,7 +50,9 @@ function useWho(): (event: MessageEvent) => string {
 
 /** What the gateway said, as it said it. */
 function Detail({ detail }: { readonly detail: MessageEvent['detail'] }) {
-  const facts = Object.entries(detail).filter(([, value]) => ['string', 'number'].includes(typeof value))
+  const { note, ...others } = detail
+  const facts = Object.entries(others).filter(([, value]) => ['string', 'number'].includes(typeof value))
+  if (typeof note === 'string') return <q className="block text-ink">{note}</q>
   if (facts.length === 0) return null
   return (
     <code className="block text-xs">

@@ -24,6 +24,8 @@ export const clients = {
     zoneFromNumber: 'As the number tells, if it does',
     zoneOdd: 'There is no time zone of this name.',
     save: 'Save',
+    meanwhile:
+      'Somebody changed this client while the form was open. Nothing was saved: cancel, look, and change it anew.',
     refused: 'The site does not take what was entered here. Check it and try again.',
     unknown:
       'The site did not answer. It is not known whether this was saved; look at the list before trying again.',
@@ -60,6 +62,8 @@ export const clients = {
     other: '{{who}} sent a message {{day}} at {{time}}.',
     byNumber: '{{number}} is this client’s number too. The message went to',
     taken: 'The day’s message is taken.',
+    zoneUnknown:
+      'Days are counted by the client’s clocks here, and nobody knows the client’s time zone. Until it is set, nothing can be sent.',
     opens: 'The next one can be sent {{day}} from {{time}} on.',
   },
   composer: {

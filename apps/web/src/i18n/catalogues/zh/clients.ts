@@ -24,6 +24,7 @@ export const clients = {
     zoneFromNumber: '由号码判断（如果可以）',
     zoneOdd: '没有这个名字的时区。',
     save: '保存',
+    meanwhile: '表单打开期间有人修改了这位客户。没有保存：请取消，查看后重新修改。',
     refused: '站点不接受这里输入的内容，请检查后重试。',
     unknown: '站点没有回应，不知道是否已保存。重试之前请先查看名单。',
   },
@@ -55,6 +56,7 @@ export const clients = {
     other: '{{who}} {{day}} {{time}} 已发送一条消息。',
     byNumber: '{{number}} 也是这位客户的号码。消息发给了',
     taken: '今天的消息名额已被占用。',
+    zoneUnknown: '这里按客户所在地的时钟计算日期，而客户的时区未知。设定之前不能发送。',
     opens: '下一条从{{day}} {{time}} 起可以发送。',
   },
   composer: {
