@@ -96,6 +96,21 @@ export { reservations, type ReservationsOptions } from './ledger/reservations.ts
 export { retain, type Retained, type RetainOptions } from './ledger/retain.ts'
 export { type Problem, verify, type VerifyOptions, type VerifyResult } from './ledger/verify.ts'
 
+// Effects leave: the dispatcher, and how gateways stand.
+export { type AskResult, createDispatcher, type Dispatcher } from './effect/dispatch/dispatcher.ts'
+export type { BeforeSendVerdict, DispatcherOptions, GatewaySetup } from './effect/dispatch/options.ts'
+export type { DeliverResult } from './effect/dispatch/deliver.ts'
+export type { ListenConnection } from './effect/dispatch/listening.ts'
+export type { Marker } from './effect/dispatch/marker.ts'
+export { announceEffects } from './effect/dispatch/announce.ts'
+export {
+  type GatewayDecision,
+  type GatewayState,
+  gatewayStates,
+  pauseGateway,
+  resumeGateway,
+} from './effect/dispatch/gateway-states.ts'
+
 // What becomes of effects: decisions, receipts, and everything that can be read about them.
 export { releaseHeld, type ReleaseHeldResult } from './effect/decide/release-held.ts'
 export type { Decision, DecisionOptions } from './effect/decide/decision.ts'

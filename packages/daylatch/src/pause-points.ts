@@ -11,6 +11,11 @@ export const pausePointNames = [
   'effect-queued',
   'before-commit',
   'after-commit',
+  'effect-taken',
+  'effect-before-write',
+  'effect-after-answer',
+  'effect-before-record',
+  'effect-recorded',
 ] as const
 
 export type PausePointName = (typeof pausePointNames)[number]

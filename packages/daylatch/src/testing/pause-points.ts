@@ -11,6 +11,10 @@ export type { PausePointHandler, PausePointName } from '../pause-points.ts'
  * `before-commit`: everything is written · `after-commit`: the commit is acknowledged, nobody has been
  * told.
  *
+ * And a dispatcher, for each attempt: `effect-taken`: it has begun, the call has not · `effect-before-write`: right before
+ * the gateway is called · `effect-after-answer`: the gateway's part is over · `effect-before-record`: its outcome is about
+ * to be written, with those of others · `effect-recorded`: that is committed.
+ *
  * A handler may wait, throw or end the process. For tests only.
  *
  * @returns a function that takes the handler away

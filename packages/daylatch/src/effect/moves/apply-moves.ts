@@ -15,6 +15,7 @@ import { movesStatement } from './moves-statement.ts'
  * @throws {TypeError} for a move that is not in the table
  */
 export async function applyMoves(session: Session, moves: readonly Move[]): Promise<readonly MoveOutcome[]> {
+  if (moves.length === 0) return []
   moves.forEach(assertPossible)
   const outcomes = new Map<Move, MoveOutcome>()
   for (const round of rounds(moves)) {

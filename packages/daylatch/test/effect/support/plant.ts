@@ -26,11 +26,11 @@ export async function plant(pool: Pick<Pool, 'query'>, options: PlantOptions = {
     state = 'pending',
     attempt = 0,
     gateway = 'fast',
-    endsAt = 'infinity',
+    endsAt = '2999-01-01',
     recipient = `to ${subject}`,
   } = options
   const isOpen = ['pending', 'held', 'sending', 'unknown'].includes(state)
-  const dueAt = isOpen ? (options.dueAt ?? '-infinity') : null
+  const dueAt = isOpen ? (options.dueAt ?? '2026-01-01') : null
   await pool.query(
     `with planted as (
        insert into daylatch.effect (subject, effect_id, action, subjects, claim_ids, period, zone, ends_at, gateway,
