@@ -58,7 +58,7 @@ function planGateway(name: string, setup: GatewaySetup): GatewayPlan {
     throw badOption(`${at}.gateway.keyLifetimeMs`, 'more than `keyMarginMs`, in ms', keyLifetimeMs)
   }
   if (gateway.class === 'queryable' && gateway.lookUp === undefined) {
-    throw badOption(`${at}.gateway.lookUp`, 'a function, since its class is queryable', gateway.lookUp)
+    throw badOption(`${at}.gateway.lookUp`, 'a function, since its class is queryable', 'none')
   }
   if (onFailed !== 'release' && onFailed !== 'consume') {
     throw badOption(`${at}.onFailed`, 'release or consume', onFailed)

@@ -72,7 +72,7 @@ export class MarkerWriter {
   }
 
   async write(): Promise<void> {
-    const attempts = Object.fromEntries([...this.#attempts].toSorted())
+    const attempts = Object.fromEntries(this.#attempts)
     await this.#marker.write(JSON.stringify({ timeline: this.#timeline, attempts }))
   }
 }

@@ -26,7 +26,7 @@ interface Item {
 export class Recorder {
   readonly #context: Context
   #waiting: Item[] = []
-  #running: Promise<void> | undefined
+  #isRunning = false
 
   constructor(context: Context) {
     this.#context = context
@@ -41,11 +41,12 @@ export class Recorder {
   record(attempt: Attempt, outcome: Outcome): Promise<boolean> {
     return new Promise((done) => {
       this.#waiting.push({ attempt, outcome, done, wasTried: false })
-      this.#running ??= this.#run().finally(() => (this.#running = undefined))
+      if (!this.#isRunning) void this.#run()
     })
   }
 
   async #run(): Promise<void> {
+    this.#isRunning = true
     // What ended in this very turn comes along.
     await Promise.resolve()
     for (let failures = 0; this.#waiting.length > 0;) {
@@ -55,6 +56,7 @@ export class Recorder {
       failures = rest.length === 0 ? 0 : failures + 1
       if (failures > 0) await pause(Math.min(LONGEST_PAUSE_MS, 25 * 2 ** failures))
     }
+    this.#isRunning = false
   }
 
   /** @returns those that are to be tried again */
