@@ -135,7 +135,8 @@ export {
 } from './effect/read/tail.ts'
 
 // Your database.
-export { fromPg, type FromPgOptions, type PgPool } from './drivers/from-pg.ts'
+export { fromPg, type FromPgOptions } from './drivers/from-pg.ts'
+export type { PgPool } from './drivers/pg-client.ts'
 export type { Database } from './drivers/database.ts'
 export { migrate, planMigrations, schemaVersion, type SchemaVersion } from './migrations/migrate.ts'
 export type { MigrateOptions, PlannedMigration } from './migrations/steps.ts'

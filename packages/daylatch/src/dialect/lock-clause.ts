@@ -32,12 +32,25 @@ export function lockClause(request: LockRequest): string {
 
 const TRAILING_CLAUSE = /\bfor\s+(no\s+key\s+update|update|share|key\s+share)\b[^)]*$/i
 
+/** Texts that were found lockable. An application has a few hundred; one that builds them anew each time fills nothing. */
+const lockable = new Map<string, string>()
+const REMEMBERED = 1000
+
 /**
  * The query's text, ready for a clause behind it.
  *
  * @throws {DaylatchError} BAD_OPTION when it is not one SELECT (or WITH … SELECT) or has a lock clause already
  */
 export function lockableText(text: unknown): string {
+  const known = lockable.get(text as string)
+  if (known !== undefined) return known
+  const bare = checkedText(text)
+  if (lockable.size === REMEMBERED) lockable.clear()
+  lockable.set(text as string, bare)
+  return bare
+}
+
+function checkedText(text: unknown): string {
   if (typeof text !== 'string' || !/^\s*(select|with|table)\b/i.test(text)) {
     throw badOption('query.text', 'a SELECT', text)
   }

@@ -19,6 +19,7 @@ export function answering<Tx>(session: Session<Tx>, limitMs: number): Session<Tx
     tx: session.tx,
     warnings: session.warnings,
     select: async (query, suffix) => await session.select(query, suffix),
+    selectBehind: async (first, query, suffix) => await session.selectBehind(first, query, suffix),
     query: async (statement) => await answerOf(session, statement, limitMs),
     release: (broken) => session.release(broken),
   }

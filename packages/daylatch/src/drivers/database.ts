@@ -27,6 +27,11 @@ export interface Session<Tx = unknown> {
   readonly tx: Tx
   /** Rows of the application's own query with `suffix` behind it, read by the driver's own type parsers. */
   select(query: SelectQuery, suffix: string): Promise<readonly unknown[]>
+  /**
+   * Sends `first`, and the query with `suffix` right behind it: one round trip where the driver pipelines. Both have been
+   * answered when it settles, with the rows of the query, or the error of the first that failed.
+   */
+  selectBehind(first: string, query: SelectQuery, suffix: string): Promise<readonly unknown[]>
   query(statement: Statement): Promise<Result>
   /** SQLSTATEs of the warnings that the server sent on this connection since `connect`. */
   readonly warnings: readonly string[]

@@ -1,4 +1,4 @@
-import type { PgPool } from './from-pg.ts'
+import type { PgPool } from './pg-client.ts'
 
 type Connect = (...parameters: unknown[]) => unknown
 type Check = (pool: object) => Error | undefined

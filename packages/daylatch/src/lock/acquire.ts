@@ -1,4 +1,3 @@
-import { lockClause } from '../dialect/lock-clause.ts'
 import { sqlStateOf, troubleOf } from '../dialect/postgres.ts'
 import type { SelectQuery, Session } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
@@ -18,7 +17,7 @@ export async function acquire<Row>(
   plan: LockPlan,
 ): Promise<Acquired<Row>> {
   try {
-    const rows = await session.select(query, lockClause(plan))
+    const rows = await session.select(query, plan.clause)
     if (rows.length > 0) return { ok: true, rows: rows as readonly Row[] }
     return { ok: false, error: await whyNone(session, query, plan) }
   } catch (error) {

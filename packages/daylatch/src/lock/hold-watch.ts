@@ -1,31 +1,34 @@
 import { isDevelopment } from '../development.ts'
 import { DaylatchError } from '../errors.ts'
+import { type Alarm, Alarms } from './alarms.ts'
+import type { Caller } from './caller.ts'
 import type { LockPlan } from './options.ts'
+
+const alarms = new Alarms()
 
 /**
  * Watches how long a block holds its lock. Reports while it still runs, so that a block that never ends is seen too.
  * Never interrupts it: a block that has finished its work must not be undone for having been slow.
  */
-export class HoldWatch {
+export class HoldWatch implements Alarm {
+  readonly at: number
   readonly #plan: LockPlan
-  /** Made where the lock was asked for. Its stack is put into words only when it is needed: that costs more than the rest. */
-  readonly #caller: Error
+  readonly #caller: Caller
   readonly #since = performance.now()
-  readonly #timer: NodeJS.Timeout
   #wasReported = false
 
-  constructor(plan: LockPlan, caller: Error) {
+  constructor(plan: LockPlan, caller: Caller) {
     this.#plan = plan
     this.#caller = caller
-    this.#timer = setTimeout(() => this.#report(), plan.maxHoldMs)
-    this.#timer.unref()
+    this.at = this.#since + plan.maxHoldMs
+    alarms.set(this)
   }
 
   /** The lock is given back. */
   end(): void {
-    clearTimeout(this.#timer)
+    alarms.takeBack(this)
     // A block that keeps the event loop busy lets no timer run; it is found out here.
-    if (!this.#wasReported && this.#heldMs() > this.#plan.maxHoldMs) this.#report()
+    if (performance.now() > this.at) this.ring()
   }
 
   /** @throws {DaylatchError} HELD_TOO_LONG in development; to be called after the commit */
@@ -36,20 +39,16 @@ export class HoldWatch {
       `The lock was held for longer than ${this.#plan.maxHoldMs} ms. The transaction is committed. ` +
         'Move what waits for something outside the database out of the block, or raise `maxHoldMs`.',
     )
-    error.stack = `${error.name}: ${error.message}\n${this.#caller.stack ?? ''}`
+    // In development the stack is known at once.
+    this.#caller.ask((stack) => (error.stack = `${error.name}: ${error.message}\n${stack}`))
     throw error
   }
 
-  #report(): void {
+  /** Reports, once. */
+  ring(): void {
+    if (this.#wasReported) return
     this.#wasReported = true
-    this.#plan.report({
-      kind: 'held-too-long',
-      heldMs: Math.round(this.#heldMs()),
-      stack: this.#caller.stack ?? '',
-    })
-  }
-
-  #heldMs(): number {
-    return performance.now() - this.#since
+    const heldMs = Math.round(performance.now() - this.#since)
+    this.#caller.ask((stack) => this.#plan.report({ kind: 'held-too-long', heldMs, stack }))
   }
 }

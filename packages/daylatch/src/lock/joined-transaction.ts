@@ -4,6 +4,7 @@ import { badOption, DaylatchError } from '../errors.ts'
 import { acquire, type Acquired, asLockError } from './acquire.ts'
 import type { AfterCommit } from './after-commit.ts'
 import type { Block, LockOutcome } from './block.ts'
+import type { Caller } from './caller.ts'
 import { HeldLock } from './held.ts'
 import { HoldWatch } from './hold-watch.ts'
 import type { LockPlan } from './options.ts'
@@ -30,7 +31,7 @@ export async function lockInJoinedTransaction<Row, Tx, T>(
   query: SelectQuery,
   block: Block<Row, Tx, T>,
   plan: LockPlan,
-  caller: Error,
+  caller: Caller,
 ): Promise<LockOutcome<T>> {
   const { session, afterCommit, source } = joined
   if (plan.nested === 'forbid') {

@@ -1,4 +1,4 @@
-import type { LockRequest, LockStrength, LockWait } from '../dialect/lock-clause.ts'
+import { lockClause, type LockRequest, type LockStrength, type LockWait } from '../dialect/lock-clause.ts'
 import { badOption } from '../errors.ts'
 import { assertWholeNumber } from '../options.ts'
 import { type LockReport, reportAsWarning } from './report.ts'
@@ -63,10 +63,13 @@ export interface TryLockOptions extends Omit<TransactionOptions, 'timeoutMs'> {
 }
 
 /** Options after the door: complete and checked. */
-export interface LockPlan extends LockRequest {
+export interface LockPlan extends Pick<LockRequest, 'wait'> {
+  /** The locking clause. */
+  readonly clause: string
+  /** How a transaction of our own begins. */
+  readonly begin: string
   readonly timeoutMs: number
   readonly nested: 'join' | 'savepoint' | 'forbid'
-  readonly isolation: 'read committed' | 'serializable'
   readonly attempts: number
   readonly maxHoldMs: number
   readonly report: (report: LockReport) => void
@@ -88,7 +91,16 @@ export function planOf(
   assertWholeNumber('attempts', attempts, 1, 100)
   assertWholeNumber('maxHoldMs', maxHoldMs, 1, 2_147_483_647)
   if (typeof report !== 'function') throw badOption('report', 'a function', report)
-  return { wait, timeoutMs, strength, of: tableNames(of), nested, isolation, attempts, maxHoldMs, report }
+  return {
+    wait,
+    clause: lockClause({ strength, of: tableNames(of), wait }),
+    begin: `begin isolation level ${isolation}; set local lock_timeout = ${timeoutMs}`,
+    timeoutMs,
+    nested,
+    attempts,
+    maxHoldMs,
+    report,
+  }
 }
 
 function tableNames(of: string | readonly string[]): readonly string[] {

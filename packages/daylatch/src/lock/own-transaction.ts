@@ -1,52 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { lockClause } from '../dialect/lock-clause.ts'
 import { troubleOf } from '../dialect/postgres.ts'
 import type { Database, Result, SelectQuery, Session } from '../drivers/database.ts'
 import { DaylatchError } from '../errors.ts'
 import { asLockError, whyNone } from './acquire.ts'
 import { AfterCommit } from './after-commit.ts'
 import type { Block, LockOutcome } from './block.ts'
+import type { Caller } from './caller.ts'
 import { HeldLock } from './held.ts'
 import { HoldWatch } from './hold-watch.ts'
 import type { LockPlan } from './options.ts'
 
+/** Where a transaction is: it says whose an error is, and what it means. */
+type Step = 'open' | 'lock' | 'block' | 'commit'
+
 /**
  * Transaction, lock, freshly read rows, block, commit. If the database undoes it for a deadlock or as not serializable,
  * the whole of it is run again, `attempts` times at most: nobody else's work is in it.
+ *
+ * One function, where five would read better: each more costs two promises, and this is what every lock waits for.
  */
 export async function lockInOwnTransaction<Row, Tx, T>(
   db: Database<Tx>,
   query: SelectQuery,
   block: Block<Row, Tx, T>,
   plan: LockPlan,
-  caller: Error,
-): Promise<LockOutcome<T>> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await runOnce(db, query, block, plan, caller)
-    } catch (error) {
-      const trouble =
-        error instanceof DaylatchError && error.cause !== undefined
-          ? troubleOf(error.cause)
-          : troubleOf(error)
-      const wasUndone = trouble === 'deadlock' || trouble === 'serialization'
-      if (!wasUndone || attempt === plan.attempts) throw wasUndone ? asLockError(error, plan) : error
-      // Those who met in a deadlock must not meet again in step.
-      await pause(Math.random() * 10 * 2 ** attempt)
-    }
-  }
-}
-
-/** Where a transaction is: it says whose an error is, and what it means. */
-type Step = 'open' | 'lock' | 'block' | 'commit'
-
-/** One function, where five would read better: each more costs two promises, and this is what every lock waits for. */
-async function runOnce<Row, Tx, T>(
-  db: Database<Tx>,
-  query: SelectQuery,
-  block: Block<Row, Tx, T>,
-  plan: LockPlan,
-  caller: Error,
+  caller: Caller,
+  attempt = 1,
 ): Promise<LockOutcome<T>> {
   const afterCommit = new AfterCommit()
   let step: Step = 'open'
@@ -56,15 +35,8 @@ async function runOnce<Row, Tx, T>(
   try {
     session = await db.connect()
     step = 'lock'
-    // Sent together: a client that pipelines needs one round trip for both. The timeout holds for the whole
-    // transaction, so that a block that waits for some other row is bounded as well.
-    const [, locked] = await Promise.all([
-      session.query({
-        text: `begin isolation level ${plan.isolation}; set local lock_timeout = ${plan.timeoutMs}`,
-      }),
-      session.select(query, lockClause(plan)),
-    ])
-    const rows = locked as readonly Row[]
+    // The timeout holds for the whole transaction, so that a block that waits for some other row is bounded as well.
+    const rows = (await session.selectBehind(plan.begin, query, plan.clause)) as readonly Row[]
     if (rows.length === 0) throw await whyNone(session, query, plan)
     step = 'block'
     watch = new HoldWatch(plan, caller)
@@ -81,9 +53,15 @@ async function runOnce<Row, Tx, T>(
   } catch (error) {
     watch?.end()
     if (session !== undefined) await rollBack(session)
-    if (step === 'block') throw error
+    const wasUndone = isUndone(error)
+    if (wasUndone && attempt < plan.attempts) {
+      // Those who met in a deadlock must not meet again in step.
+      await pause(Math.random() * 10 * 2 ** attempt)
+      return await lockInOwnTransaction(db, query, block, plan, caller, attempt + 1)
+    }
+    if (step === 'block' && !wasUndone) throw error
     const failure = asLockError(error, plan)
-    if (step === 'lock' && !isUndone(failure)) return { acquired: false, error: failure }
+    if (step === 'lock' && !wasUndone) return { acquired: false, error: failure }
     throw failure
   }
   session.release()
@@ -93,8 +71,10 @@ async function runOnce<Row, Tx, T>(
   return { acquired: true, value }
 }
 
-function isUndone(error: DaylatchError): boolean {
-  return error.code === 'DEADLOCK' || error.code === 'SERIALIZATION'
+/** Whether the database undid the transaction to break a deadlock, or as not serializable. */
+function isUndone(error: unknown): boolean {
+  const trouble = troubleOf(error instanceof DaylatchError && error.cause !== undefined ? error.cause : error)
+  return trouble === 'deadlock' || trouble === 'serialization'
 }
 
 /** @throws {DaylatchError} */

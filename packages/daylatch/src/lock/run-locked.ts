@@ -3,6 +3,7 @@ import { lockableText } from '../dialect/lock-clause.ts'
 import type { Database, SelectQuery, Session } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
 import type { Block, LockOutcome } from './block.ts'
+import type { Caller } from './caller.ts'
 import { findHeld, type HeldLock } from './held.ts'
 import { lockInJoinedTransaction } from './joined-transaction.ts'
 import type { LockPlan } from './options.ts'
@@ -14,7 +15,7 @@ export function runLocked<Row, Tx, T>(
   query: SelectQuery,
   block: Block<Row, Tx, T>,
   plan: LockPlan,
-  caller: Error,
+  caller: Caller,
 ): Promise<LockOutcome<T>> {
   if (typeof block !== 'function') throw badOption('block', 'a function', block)
   const lockable = { ...query, text: lockableText(query?.text) }
@@ -31,7 +32,7 @@ async function lockInside<Row, Tx, T>(
   query: SelectQuery,
   block: Block<Row, Tx, T>,
   plan: LockPlan,
-  caller: Error,
+  caller: Caller,
 ): Promise<LockOutcome<T>> {
   // The lock around this one came from the same pool, so its connection is of the same driver.
   const session = around.place.session as Session<Tx>
@@ -49,7 +50,7 @@ async function lockOnClient<Row, Tx, T>(
   query: SelectQuery,
   block: Block<Row, Tx, T>,
   plan: LockPlan,
-  caller: Error,
+  caller: Caller,
 ): Promise<LockOutcome<T>> {
   const session = await db.connect()
   try {

@@ -2,8 +2,13 @@ import type { Database, SelectQuery } from '../drivers/database.ts'
 import { badOption, DaylatchError } from '../errors.ts'
 import type { AfterCommit, AfterCommitCallback } from './after-commit.ts'
 import type { Block, LockOutcome } from './block.ts'
+import { Caller } from './caller.ts'
 import { type LockOptions, planOf, type TryLockOptions } from './options.ts'
 import { runLocked } from './run-locked.ts'
+
+const WAITS = ['timeout', 'nowait'] as const
+/** Most locks name no options: theirs are checked once. */
+const usual = planOf({}, WAITS)
 
 /** What a block gets besides its row and its connection. */
 export interface LockContext {
@@ -51,10 +56,16 @@ export async function withLock<T, Tx, Row = Record<string, unknown>>(
   db: Database<Tx>,
   query: LockQuery<Row>,
   block: RowBlock<Row, Tx, T>,
-  options: LockOptions = {},
+  options?: LockOptions,
 ): Promise<T> {
-  const plan = planOf(options, ['timeout', 'nowait'])
-  const outcome = await runLocked(db, query, oneRow(block), plan, new Error('locked here'))
+  const plan = options === undefined ? usual : planOf(options, WAITS)
+  const caller = new Caller()
+  const running = runLocked(db, query, oneRow(block), plan, caller)
+  let outcome = await caller.outcomeOf(running)
+  if (outcome === undefined) {
+    caller.look()
+    outcome = await running
+  }
   if (outcome.acquired) return outcome.value
   throw fromHere(outcome.error)
 }
@@ -71,8 +82,12 @@ export async function tryWithLock<T, Tx, Row = Record<string, unknown>>(
   block: RowBlock<Row, Tx, T>,
   options: TryLockOptions = {},
 ): Promise<TryLockResult<T>> {
-  const plan = planOf(options, ['nowait', 'skip'])
-  return toTryResult(await runLocked(db, query, oneRow(block), plan, new Error('locked here')))
+  const caller = new Caller()
+  const running = runLocked(db, query, oneRow(block), planOf(options, ['nowait', 'skip']), caller)
+  const outcome = await caller.outcomeOf(running)
+  if (outcome !== undefined) return toTryResult(outcome)
+  caller.look()
+  return toTryResult(await running)
 }
 
 function toTryResult<T>(outcome: LockOutcome<T>): TryLockResult<T> {

@@ -1,5 +1,6 @@
 import type { Database } from '../drivers/database.ts'
 import { badOption } from '../errors.ts'
+import { Caller } from './caller.ts'
 import { type LockOptions, planOf } from './options.ts'
 import { runLocked } from './run-locked.ts'
 import { contextOf, fromHere, type LockContext, type LockQuery } from './with-lock.ts'
@@ -29,14 +30,19 @@ export async function withLocks<T, Tx, Row = Record<string, unknown>>(
   const plan = planOf(options, ['timeout', 'nowait'])
   if (typeof block !== 'function') throw badOption('block', 'a function', block)
   const ordered = { ...query, text: `${withoutOrder(query.text)}\norder by ${columnsOf(query.orderBy)}` }
-  const caller = new Error('locked here')
-  const outcome = await runLocked<Row, Tx, T>(
+  const caller = new Caller()
+  const running = runLocked<Row, Tx, T>(
     db,
     ordered,
     (rows, tx, afterCommit) => block(rows, tx, contextOf(afterCommit)),
     plan,
     caller,
   )
+  let outcome = await caller.outcomeOf(running)
+  if (outcome === undefined) {
+    caller.look()
+    outcome = await running
+  }
   if (outcome.acquired) return outcome.value
   throw fromHere(outcome.error)
 }

@@ -19,6 +19,7 @@ function exhaustedPool(): { db: Database; giveOne: () => void; released: () => n
     tx: undefined,
     warnings: [],
     select: async () => Promise.resolve([]),
+    selectBehind: async () => Promise.resolve([]),
     query: async () => Promise.resolve({ command: 'SELECT', rows: [] }),
     release: () => void (releases += 1),
   }
