@@ -14,6 +14,7 @@ import { makeHandset } from './gateways/handset.ts'
 import { createGateways } from './gateways/registry.ts'
 import { HandsetClient } from './handset/client.ts'
 import { createLiveList } from './live/live-list.ts'
+import { createMessageSite } from './messages/message-site.ts'
 import { Metrics } from './metrics/metrics.ts'
 import { type Render, renderArticle } from './reading/render.ts'
 import { ArticleShelf } from './reading/shelf.ts'
@@ -65,6 +66,7 @@ export function assembleSite(parts: SiteParts): Site {
     }),
     clock,
     live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
+    messages: createMessageSite({ config: settings.config, pool, reads, log }, client),
     shelf: new ArticleShelf(settings.articlesFolder, log),
     render,
     gateways: createGateways(settings, {

@@ -12,6 +12,7 @@ import type { Settings } from './config/settings.ts'
 import type { LiveList } from './live/live-list.ts'
 import type { Render } from './reading/render.ts'
 import type { ArticleShelf } from './reading/shelf.ts'
+import type { MessageSite } from './messages/message-site.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import type { VerifyRuns } from './verification/verify-runs.ts'
 
@@ -29,6 +30,7 @@ export interface Site {
   readonly actions: ReadonlyMap<string, SiteAction>
   readonly clock: SiteClock
   readonly live: LiveList
+  readonly messages: MessageSite
   readonly shelf: ArticleShelf
   readonly render: Render
   /** The gateways of the configuration by name. */

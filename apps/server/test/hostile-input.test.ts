@@ -69,6 +69,10 @@ test('the description has every route that takes a body', () => {
     '/api/check-ins/make-up',
     '/api/clients',
     '/api/clients/import',
+    '/api/clients/{id}/messages',
+    '/api/messages/resolve',
+    '/api/messages/{id}/cancel',
+    '/api/messages/{id}/resolve',
     '/api/set-up',
     '/api/sign',
   ])

@@ -12,6 +12,7 @@ import { checkInRoutes } from '../check-in/routes.ts'
 import { handsetRoutes } from '../handset/routes.ts'
 import { leaderboardRoute } from '../leaderboard/routes.ts'
 import { liveRoute } from '../live/route.ts'
+import { messageRoutes } from '../messages/routes.ts'
 import { quotaRoutes } from '../quota/routes.ts'
 import { readingRoutes } from '../reading/routes.ts'
 import { metricsRoute } from '../metrics/route.ts'
@@ -89,6 +90,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   checkInRoutes(app, site)
   liveRoute(app, site)
   leaderboardRoute(app, site)
+  messageRoutes(app, site)
   cardRoutes(app, site)
   quotaRoutes(app, site)
   readingRoutes(app, site)

@@ -1,9 +1,5 @@
-import { Readable } from 'node:stream'
+import { EventStream } from './event-stream.ts'
 import { type Position, writePosition } from './position.ts'
-
-/** What a follower may have waiting, in bytes. After that it gets no more until it has taken what there is. */
-const MOST_BUFFERED = 64 * 1024
-const LOOKS_AGAIN_MS = 20
 
 /** One event of the list: a check-in of `period` with its rank, as the text of its data. */
 export interface LiveItem {
@@ -13,25 +9,18 @@ export interface LiveItem {
 }
 
 /** One client of the stream: what it has seen, and the text that is on its way to it. */
-export class Follower {
-  readonly stream: Readable
+export class Follower extends EventStream {
   #position: Position & { readonly before: number }
   /** Whether it gets what the hub reads, or still reads by itself what it has missed. */
   isLive = false
 
   constructor(position: Position & { readonly before: number }) {
+    super()
     this.#position = position
-    this.stream = new Readable({ read: () => undefined })
-    // A client that goes away in the middle of an event: the route's answer ends with it, and nobody else cares.
-    this.stream.on('error', () => undefined)
   }
 
   get position(): Position & { readonly before: number } {
     return this.#position
-  }
-
-  get isGone(): boolean {
-    return this.stream.destroyed || this.stream.readableEnded
   }
 
   /**
@@ -42,12 +31,12 @@ export class Follower {
    */
   take(items: readonly LiveItem[], isOverlap: boolean): boolean {
     for (const { period, rank, data } of items) {
-      if (this.stream.readableLength > MOST_BUFFERED) return false
+      if (this.isFull) return false
       const { position } = this
       const isRunning = period === position.period
       if (rank <= (isRunning ? position.rank : position.before)) continue
       this.#position = isRunning ? { ...position, rank } : { ...position, before: rank }
-      this.#push(`event: check-in\nid: ${this.#id(isOverlap)}\ndata: ${data}\n\n`)
+      this.push(`event: check-in\nid: ${this.#id(isOverlap)}\ndata: ${data}\n\n`)
     }
     return true
   }
@@ -62,37 +51,15 @@ export class Follower {
   /** Begins a period, and says so. */
   turn(period: string, before: number, data: string): void {
     this.#position = { period, rank: 0, before }
-    this.#push(`event: new-period\nid: ${this.#id(true)}\ndata: ${data}\n\n`)
+    this.push(`event: new-period\nid: ${this.#id(true)}\ndata: ${data}\n\n`)
   }
 
   /** The first event: from here on nothing is missing. Its id is what a client comes back with that has seen nothing else. */
   greet(data: string, isOverlap: boolean): void {
-    this.#push(`retry: 2000\nevent: ready\nid: ${this.#id(isOverlap)}\ndata: ${data}\n\n`)
-  }
-
-  beat(): void {
-    this.#push(': still here\n\n')
-  }
-
-  end(): void {
-    if (!this.isGone) this.stream.push(null)
-  }
-
-  /** Waits until the client has taken what was sent. One that does not for `patienceMs` is dropped: it can come back. */
-  async drained(patienceMs: number): Promise<void> {
-    for (const since = performance.now(); !this.isGone && this.stream.readableLength > 0;) {
-      if (performance.now() - since > patienceMs) this.stream.destroy()
-      await new Promise((resolve) => {
-        setTimeout(resolve, LOOKS_AGAIN_MS)
-      })
-    }
+    this.push(`retry: 2000\nevent: ready\nid: ${this.#id(isOverlap)}\ndata: ${data}\n\n`)
   }
 
   #id(isOverlap: boolean): string {
     return writePosition(isOverlap ? this.#position : { ...this.#position, before: null })
-  }
-
-  #push(text: string): void {
-    if (!this.isGone) this.stream.push(text)
   }
 }

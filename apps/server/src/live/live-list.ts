@@ -23,8 +23,8 @@ export type LiveSite = Pick<Site, 'settings' | 'pool' | 'reads' | 'checkIn' | 'c
 /** @param connect makes the connection that hears the notices; it is opened when the first client follows */
 export function createLiveList(site: LiveSite, connect: () => pg.Client): LiveList {
   const hub = new LiveHub(sourceOf(site), () => listener.start())
-  const notifier = new Notifier(site.pool, site.log)
-  const listener = new Listener(connect, () => hub.wake(), site.log)
+  const notifier = new Notifier(site.pool, 'daylatch_check_ins', site.log)
+  const listener = new Listener(connect, 'daylatch_check_ins', () => hub.wake(), site.log)
   return {
     hub,
     tell: () => {

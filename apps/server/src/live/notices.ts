@@ -2,22 +2,26 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Pool } from 'pg'
 
-const CHANNEL = 'daylatch_check_ins'
+/** What the notices are about: names of channels of PostgreSQL. */
+export type NoticeChannel = 'daylatch_check_ins' | 'daylatch_messages'
+
 const AT_MOST_EVERY_MS = 50
 const AGAIN_AFTER_MS = 5000
 
 /**
- * Tells the other processes that somebody has checked in, at most once per 50 ms, by a NOTIFY of its own: one within
- * each claim's transaction would make the commits wait for one another.
+ * Tells the other processes that something is new, at most once per 50 ms, by a NOTIFY of its own: one within each
+ * transaction would make the commits wait for one another.
  */
 export class Notifier {
   readonly #pool: Pool
+  readonly #channel: NoticeChannel
   readonly #log: Logger
   #timer: NodeJS.Timeout | undefined
   #isDue = false
 
-  constructor(pool: Pool, log: Logger) {
+  constructor(pool: Pool, channel: NoticeChannel, log: Logger) {
     this.#pool = pool
+    this.#channel = channel
     this.#log = log
   }
 
@@ -32,10 +36,10 @@ export class Notifier {
     }, AT_MOST_EVERY_MS)
     this.#timer.unref()
     this.#isDue = false
-    this.#pool.query(`select pg_notify('${CHANNEL}', '')`).catch((error: unknown) => {
+    this.#pool.query(`select pg_notify($1, '')`, [this.#channel]).catch((error: unknown) => {
       this.#log.debug(
-        { err: error },
-        'other processes could not be told of a check-in; they will look by themselves',
+        { err: error, channel: this.#channel },
+        'other processes could not be told of something new; they will look by themselves',
       )
     })
   }
@@ -47,14 +51,16 @@ export class Notifier {
  */
 export class Listener {
   readonly #connect: () => pg.Client
+  readonly #channel: NoticeChannel
   readonly #onNotice: () => void
   readonly #log: Logger
   #client: pg.Client | undefined
   #timer: NodeJS.Timeout | undefined
   #isStopped = false
 
-  constructor(connect: () => pg.Client, onNotice: () => void, log: Logger) {
+  constructor(connect: () => pg.Client, channel: NoticeChannel, onNotice: () => void, log: Logger) {
     this.#connect = connect
+    this.#channel = channel
     this.#onNotice = onNotice
     this.#log = log
   }
@@ -69,7 +75,7 @@ export class Listener {
     client.once('end', () => this.#lose(client, undefined))
     client
       .connect()
-      .then(async () => await client.query(`listen ${CHANNEL}`))
+      .then(async () => await client.query(`listen ${this.#channel}`))
       .catch((error: unknown) => this.#lose(client, error))
   }
 

@@ -9,7 +9,7 @@ const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 /** Where the numbers of this moment come from, when somebody asks. */
 export interface Gauges {
   readonly pools: Readonly<Record<string, Pool>>
-  /** Clients that follow the live list of this process. */
+  /** Clients that follow a stream of this process: the live list, the messages. */
   readonly followers: () => number
 }
 
@@ -142,7 +142,7 @@ export class Metrics {
     })
     new Gauge({
       name: 'daylatch_sse_clients',
-      help: 'Clients that follow the live list.',
+      help: 'Clients that follow a stream: the live list, the messages.',
       registers,
       collect() {
         this.set(followers())

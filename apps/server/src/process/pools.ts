@@ -4,8 +4,8 @@ import type { Logger } from 'pino'
 /** Connections of one process: for claims, which are sent in pipelines and batches, and for everything else. */
 const CLAIM_CONNECTIONS = 8
 const OTHER_CONNECTIONS = 6
-/** The one that hears of check-ins, outside the pools. */
-const SINGLE_CONNECTIONS = 1
+/** Outside the pools: one that hears of check-ins, and one that hears of messages. */
+const SINGLE_CONNECTIONS = 2
 
 /** What all processes together may open. */
 export function connectionsOf(workers: number): number {

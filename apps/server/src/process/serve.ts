@@ -43,7 +43,7 @@ export async function serve(
   })
   site.metrics.observe({
     pools: { claims: pools.claimPool, other: pools.pool },
-    followers: () => site.live.hub.size,
+    followers: () => site.live.hub.size + site.messages.hub.size,
   })
   const countBatch = (message: unknown): void => {
     const { action, claims } = message as BatchMessage
@@ -65,7 +65,7 @@ export async function serve(
     close: async () => {
       site.revocations.stop()
       housekeeping.stop()
-      await site.live.stop()
+      await Promise.all([site.live.stop(), site.messages.stop()])
       unsubscribe(BATCH_CHANNEL, countBatch)
       const brokenOff = site.verifyRuns.stop()
       await drain()

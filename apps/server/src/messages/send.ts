@@ -1,0 +1,141 @@
+import { fromPg, type SendResult } from 'daylatch'
+import type { PoolClient } from 'pg'
+import { hashOf } from '../accounts/one-time-token.ts'
+import { inTransaction } from '../accounts/transaction.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import type { KeyedRequest } from '../http/idempotency-key.ts'
+import { Problem } from '../http/problem.ts'
+import type { Site } from '../site.ts'
+import { messageRulesOf, subjectOfClient } from '../verdict/message-rules.ts'
+import { type RefusalCode, type Verdict, verdictOn } from '../verdict/verdict.ts'
+import { MESSAGE, subjectOfNumber } from './actions.ts'
+
+export interface SendOrder {
+  readonly clientId: string
+  readonly text: string
+  /** Whoever sends: a member's id. */
+  readonly actor: string
+  readonly keyed: KeyedRequest | undefined
+}
+
+/** What a send came to, and by whose clocks the day was counted. */
+export interface Sent {
+  readonly result: SendResult
+  readonly zone: string
+}
+
+interface Recipient {
+  readonly now: Date
+  readonly number: string
+  readonly zone: string | null
+  readonly optedOutAt: Date | null
+}
+
+/**
+ * Claims the client's and the number's slots and queues the message, with its audit entry, in one transaction. The
+ * gateway is not asked here: nobody waits for it.
+ *
+ * A request that is sent again under its key gets its first answer, whatever has become of the client since.
+ *
+ * @throws {Problem} 404 `unknown-client`, 422 with the verdict's code
+ */
+export async function sendMessage(site: Site, order: SendOrder): Promise<Sent> {
+  const { clientId, text, actor, keyed } = order
+  const { config } = site.settings
+  return await inTransaction(site.pool, async (client) => {
+    const recipient = await recipientOf(client, clientId)
+    if (recipient === undefined) throw unknownClient()
+    const key = keyed === undefined ? undefined : keyOf(actor, keyed)
+    const isAnswered = key !== undefined && (await isKnown(client, clientId, key))
+    const { now, number } = recipient
+    const verdict = verdictOn({ client: recipient, text, rules: messageRulesOf(config), now })
+    if (verdict.verdict === 'refuse' && !isAnswered) throw refusalFor(verdict.code)
+    const zone = site.messages.actions.zoneFor(recipient) ?? (isAnswered ? config.zone : undefined)
+    if (zone === undefined) throw zoneUnknown()
+    const wait = waitFor(verdict, now, config.messages.undoSeconds)
+    const result = await site.messages.actions.of(zone).send(
+      fromPg(client),
+      subjectOfClient(clientId),
+      {
+        gateway: config.messages.gateway,
+        recipient: number,
+        payload: { text },
+        also: [subjectOfNumber(number)],
+        actor,
+        ...(wait === undefined ? {} : { wait }),
+      },
+      key === undefined || keyed === undefined ? {} : { key, request: keyed.request },
+    )
+    if (result.status === 'queued' && !result.replayed) {
+      const { id } = result.effect
+      await writeAudit(client, { actor, action: 'message.sent', target: id, detail: { clientId } })
+    }
+    return { result, zone }
+  })
+}
+
+/** Begins held: as long as it can be taken back, and longer where the client is not to be disturbed. */
+export function waitFor(
+  verdict: Verdict,
+  now: Date,
+  undoSeconds: number,
+): { readonly reason: string; readonly forMs?: number; readonly until?: Date } | undefined {
+  const undo = undoSeconds === 0 ? undefined : { reason: 'undo', forMs: undoSeconds * 1000 }
+  if (verdict.verdict !== 'hold') return undo
+  const { reason, until } = verdict
+  if (until === null) return { reason }
+  // Quiet hours that are over sooner: everything is looked at again when it leaves.
+  return until.getTime() <= now.getTime() + undoSeconds * 1000 ? undo : { reason, until }
+}
+
+async function recipientOf(client: PoolClient, clientId: string): Promise<Recipient | undefined> {
+  const { rows } = await client.query<Recipient>(
+    `select daylatch.clock() as now, number, zone, opted_out_at as "optedOutAt" from site.client where id = $1`,
+    [clientId],
+  )
+  return rows[0]
+}
+
+/** Keys are those of whoever sends: the same word of two people is two keys. Hashed, to be of one length. */
+function keyOf(actor: string, { key }: KeyedRequest): string {
+  return hashOf(`${actor} ${key}`)
+}
+
+async function isKnown(client: PoolClient, clientId: string, key: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from daylatch.claim_key
+     where subject = $1 and action = $2 and key = $3 and expires_at > daylatch.clock()`,
+    [subjectOfClient(clientId), MESSAGE, key],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+export function unknownClient(): Problem {
+  return new Problem(404, 'unknown-client', 'There is no such client.')
+}
+
+function zoneUnknown(): Problem {
+  const detail =
+    "The day of a message is counted by the client's clocks, and nobody knows the client's zone. Set it first."
+  return new Problem(422, 'zone-unknown', detail)
+}
+
+const REFUSALS: Readonly<Record<Exclude<RefusalCode, 'unknown-client'>, readonly [number, string, string]>> =
+  {
+    'opted-out': [422, 'opted-out', 'This client does not want messages.'],
+    'invalid-number': [
+      422,
+      'invalid-number',
+      'The number of this client is none that a message can be sent to.',
+    ],
+    'too-long': [422, 'too-long', 'The text takes more parts than a message may have. Shorten it.'],
+    // Of a message that is claimed already, so at dispatch only.
+    'number-changed': [422, 'invalid-number', 'The number of this client has just been changed. Try again.'],
+    'period-ended': [422, 'too-late', 'The day has ended meanwhile. Try again.'],
+  }
+
+function refusalFor(code: RefusalCode): Problem {
+  if (code === 'unknown-client') return unknownClient()
+  const [status, word, detail] = REFUSALS[code]
+  return new Problem(status, word, detail)
+}
