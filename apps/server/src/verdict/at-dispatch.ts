@@ -22,9 +22,9 @@ interface FactsRow {
 /**
  * The last look before messages leave, inside the transaction that takes them: one decision for each, in their order.
  *
- * One statement reads all of their clients, and it begins after the transaction has locked the messages. So whatever was
- * committed before a message was taken counts: an opt-out above all. An opt-out that commits later than the take is too
- * late for that message, which is on its way by then.
+ * One statement reads all of their clients, and keeps whoever would change them waiting until the messages are taken. So
+ * an opt-out is either committed before, and counts, or after, and was too late for a message that is on its way by then.
+ * `at-dispatch.test.ts` reads without the lock, and sees an opt-out that is overtaken.
  *
  * Whether the message's period still runs is the dispatcher's own question: it moves a message to the running period.
  */
@@ -34,10 +34,12 @@ export async function judgeAtDispatch(
   rules: MessageRules,
 ): Promise<readonly DispatchDecision[]> {
   const { rows } = await tx.query<FactsRow>(
-    `select clock.now, client.number, client.zone, client.opted_out_at
+    `with facts as materialized (
+       select id, number, zone, opted_out_at from site.client where id = any($1::uuid[]) order by id for share)
+     select clock.now, facts.number, facts.zone, facts.opted_out_at
      from (select daylatch.clock() as now) as clock
        cross join unnest($1::uuid[]) with ordinality as wanted (id, position)
-       left join site.client on client.id = wanted.id
+       left join facts on facts.id = wanted.id
      order by wanted.position`,
     [effects.map(({ subject }) => clientOfSubject(subject))],
   )
