@@ -9,6 +9,8 @@ import { asProblem, Problem, problems, problemWith, WRITE_REFUSALS } from '../ht
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { Type } from 'typebox'
+import { releaseZoneUnknown } from '../messages/decisions.ts'
+import { messagesOfClient } from '../messages/of-client.ts'
 import { changeClient, type ClientChange } from './change-client.ts'
 import { importRoute } from './import/route.ts'
 import { makeClient } from './make-client.ts'
@@ -18,6 +20,7 @@ import {
   ByClient,
   ClientChangeSchema,
   ClientFields,
+  ClientPageSchema,
   ClientSchema,
   ClientsQuery,
   ClientsSchema,
@@ -61,13 +64,18 @@ function listRoute(app: App, site: Site): void {
       schema: {
         operationId: 'getClient',
         tags,
+        description: 'A client with the slot of the running day, the rule in words, and the messages.',
         params: ByClient,
-        response: { 200: ClientSchema, ...problems(400, 401, 403, 404, 503) },
+        response: { 200: ClientPageSchema, ...problems(400, 401, 403, 404, 503) },
       },
     },
-    async ({ params }) => {
-      const client = await findClient(site.pool, params.id)
-      return { ...client, sharedWith: await countSharing(site.pool, client) }
+    async (request) => {
+      const client = await findClient(site.pool, request.params.id)
+      const [sharedWith, messages] = await Promise.all([
+        countSharing(site.pool, client),
+        messagesOfClient(site, request, client),
+      ])
+      return { ...client, sharedWith, ...messages }
     },
   )
 }
@@ -134,7 +142,15 @@ function changeRoute(app: App, site: Site): void {
         ...(version === undefined ? {} : { version }),
       }
       const actor = personOf(request).id
-      const { after } = await changeClient(site.pool, request.params.id, change, { actor })
+      let released = 0
+      const { after } = await changeClient(site.pool, request.params.id, change, {
+        actor,
+        inSameTransaction: async (tx, { before, after: now }) => {
+          if (now.zone === null || now.zone === before.zone) return
+          released = await releaseZoneUnknown(tx, now.id, actor)
+        },
+      })
+      if (released > 0) site.messages.tell()
       return { ...after, sharedWith: await countSharing(site.pool, after) }
     },
   )

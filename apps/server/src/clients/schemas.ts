@@ -1,6 +1,7 @@
 import { effectStates } from 'daylatch'
 import { Type } from 'typebox'
 import { Cursor, Instant, NextCursor, OrNull } from '../admin/schemas.ts'
+import { MessagesOfClient } from '../messages/schemas.ts'
 import { LONGEST_NAME } from './rules.ts'
 
 export const ClientId = Type.String({
@@ -40,6 +41,9 @@ export const ClientFields = {
 const SharedWith = Type.Integer({ description: 'How many other clients have this number' })
 
 export const ClientSchema = Type.Object({ ...ClientFields, sharedWith: SharedWith })
+
+/** A client with the slot of the running day, the limit's rule, and the messages. */
+export const ClientPageSchema = Type.Object({ ...ClientSchema.properties, ...MessagesOfClient })
 
 export const ListedClientSchema = Type.Object({
   ...ClientFields,

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg'
 import { inTransaction } from '../accounts/transaction.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Site } from '../site.ts'
+import { subjectOfClient } from '../verdict/message-rules.ts'
 import { MESSAGE } from './actions.ts'
 import { messageOf } from './store.ts'
 
@@ -143,13 +144,13 @@ const ZONE_UNKNOWN = 'zone-unknown'
  */
 export async function releaseZoneUnknown(
   client: PoolClient,
-  subject: string,
+  clientId: string,
   actor: string,
 ): Promise<number> {
   const { rows } = await client.query<{ id: string }>(
     `select effect_id as id from daylatch.effect
      where subject = $1 and action = $2 and state = 'held' and reason = $3 order by effect_id`,
-    [subject, MESSAGE, ZONE_UNKNOWN],
+    [subjectOfClient(clientId), MESSAGE, ZONE_UNKNOWN],
   )
   let released = 0
   for (const { id } of rows) {

@@ -1,10 +1,12 @@
-import { type EffectState, findEffect } from 'daylatch'
-import type { Pool } from 'pg'
+import { findEffect } from 'daylatch'
+import type { FastifyRequest } from 'fastify'
+import { personOf } from '../accounts/identify.ts'
 import type { Role } from '../accounts/roles.ts'
 import type { Site } from '../site.ts'
-import { clientOfSubject, subjectOfClient } from '../verdict/message-rules.ts'
-import { MESSAGE, subjectOfNumber } from './actions.ts'
-import { viewOf } from './store.ts'
+import { subjectOfClient } from '../verdict/message-rules.ts'
+import { subjectOfNumber } from './actions.ts'
+import { ruleFor } from './rule.ts'
+import { listMessages, viewOf } from './store.ts'
 import type { MessageView } from './view.ts'
 
 /** Whether a client can be sent a message now, as far as the limit goes, and who has been first. */
@@ -51,51 +53,13 @@ function latest(one: Date | null, other: Date | null): string | null {
   return (one > other ? one : other).toISOString()
 }
 
-/** The latest message of a client, for a list of many. */
-export interface LatestMessage {
-  readonly id: string
-  readonly state: EffectState
-  readonly askedAt: string
-  readonly sentBy: { readonly id: string; readonly name: string } | null
-  readonly period: string
-}
-
-/** The latest message of each client who has had one, by the client's id. */
-export async function latestMessages(
-  pool: Pool,
-  clientIds: readonly string[],
-): Promise<ReadonlyMap<string, LatestMessage>> {
-  if (clientIds.length === 0) return new Map()
-  const { rows } = await pool.query<LatestRow>(
-    `select e.subject, e.effect_id as id, e.state, e.asked_at as "askedAt", e.period, e.actor, m.name
-     from unnest($1::text[]) as c (subject)
-       cross join lateral (
-         select * from daylatch.effect e where e.subject = c.subject and e.action = $2
-         order by e.asked_at desc, e.effect_id desc limit 1
-       ) e
-       left join site.member m on m.id = e.actor`,
-    [clientIds.map(subjectOfClient), MESSAGE],
-  )
-  return new Map(
-    rows.map(({ subject, id, state, askedAt, period, actor, name }) => [
-      clientOfSubject(subject) ?? '',
-      {
-        id,
-        state,
-        askedAt: askedAt.toISOString(),
-        sentBy: actor === null ? null : { id: actor, name: name ?? '…' },
-        period,
-      },
-    ]),
-  )
-}
-
-interface LatestRow {
-  readonly subject: string
-  readonly id: string
-  readonly state: EffectState
-  readonly askedAt: Date
-  readonly period: string
-  readonly actor: string | null
-  readonly name: string | null
+/** What the page of a client shows of messages: where the slot stands, the rule in words, and a page of all of them. */
+export async function messagesOfClient(site: Site, request: FastifyRequest, client: SlotOwner) {
+  const { role } = personOf(request)
+  const [slot, { items, nextCursor }] = await Promise.all([
+    slotOf(site, client, role),
+    listMessages(site, { clientId: client.id }, role),
+  ])
+  const rule = ruleFor(request, site.settings.config, site.messages.actions.zoneFor(client))
+  return { slot, rule, messages: items, nextCursor }
 }

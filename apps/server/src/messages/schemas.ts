@@ -120,6 +120,16 @@ export const SlotSchema = Type.Object({
   message: orNull(MessageSchema, 'The message that has the slot'),
 })
 
+/** What the page of a client shows of messages. */
+export const MessagesOfClient = {
+  slot: SlotSchema,
+  rule: RuleSchema,
+  messages: Type.Array(MessageSchema, {
+    description: 'The latest first; the others are in GET /api/messages?client=',
+  }),
+  nextCursor: Type.Union([Type.String(), Type.Null()]),
+}
+
 // What is left of the control characters is a line break, a tab and a carriage return.
 const PRINTABLE = '^(?=[^]*[^\\p{C}\\p{Z}])[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$'
 

@@ -1,7 +1,7 @@
 import type { Database } from '../../drivers/database.ts'
 import type { EffectRecord } from '../effect-record.ts'
 import { applyMoves } from '../moves/apply-moves.ts'
-import { releaseClaims } from './release-interim.ts'
+import { releaseClaims } from '../release-claims.ts'
 import { waitingStates } from '../states.ts'
 import {
   assertDecision,

@@ -2,7 +2,7 @@ import type { Database } from '../../drivers/database.ts'
 import { badOption } from '../../errors.ts'
 import { assertWholeNumber } from '../../options.ts'
 import { applyMoves } from '../moves/apply-moves.ts'
-import { releaseClaims } from './release-interim.ts'
+import { releaseClaims } from '../release-claims.ts'
 import { isFree } from './cancel.ts'
 import {
   assertDecision,
