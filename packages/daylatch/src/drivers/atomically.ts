@@ -12,6 +12,11 @@ export interface AtomicallyOptions {
   readonly lockTimeoutMs: number
   /** What the pause points of tests are told. */
   readonly subjects?: readonly string[]
+  /**
+   * How often it is run in all when the database undoes it (40001, 40P01). 1 for work that cannot be repeated.
+   * @default 5
+   */
+  readonly attempts?: number
 }
 
 /** How often a transaction of our own is run in all when the database undoes it (40001, 40P01). */
@@ -47,7 +52,8 @@ export async function atomically<T, Tx = unknown>(
       return await inOwnTransaction(db, options, work)
     } catch (error) {
       const trouble = error instanceof Error ? troubleOf(error) : 'other'
-      if ((trouble !== 'deadlock' && trouble !== 'serialization') || attempt === ATTEMPTS) throw error
+      const isLast = attempt >= (options.attempts ?? ATTEMPTS)
+      if ((trouble !== 'deadlock' && trouble !== 'serialization') || isLast) throw error
       // Those who met in a deadlock must not meet again in step.
       await pause(Math.random() * 10 * 2 ** attempt)
     }

@@ -1,10 +1,10 @@
-import type { Database } from '../../drivers/database.ts'
+import type { Database, Result, Statement } from '../../drivers/database.ts'
 import { ask } from '../../drivers/trouble.ts'
 import { effectColumns, type EffectRecord, toEffectRecord } from '../effect-record.ts'
 import { assertEffectId } from './effect-id.ts'
 
-/** $1 the effect's id. */
-const findStatement = {
+/** $1 the effect's id. For whoever asks inside a transaction, with {@link toEffect}. */
+export const effectById: Statement = {
   name: 'daylatch_find_effect',
   text: `select ${effectColumns} from daylatch.effect e where e.effect_id = $1::uuid limit 1`,
 }
@@ -16,6 +16,9 @@ const findStatement = {
  */
 export async function findEffect(db: Database, id: string): Promise<EffectRecord | null> {
   assertEffectId('id', id)
-  const { rows } = await ask(db, async (session) => await session.query({ ...findStatement, values: [id] }))
+  return toEffect(await ask(db, async (session) => await session.query({ ...effectById, values: [id] })))
+}
+
+export function toEffect({ rows }: Result): EffectRecord | null {
   return rows[0] === undefined ? null : toEffectRecord(rows[0])
 }

@@ -26,6 +26,18 @@ export type SendResult =
       readonly replayed: boolean
     }
 
+/** Ways in which a send with `hold` ends. */
+export type HoldResult =
+  | {
+      /** The gateway was called and the outcome recorded: `effect.state` is `sent`, `failed` or `unknown`. */
+      readonly status: 'called'
+      readonly effect: EffectRecord
+      readonly claim: ClaimRecord
+      readonly opensAt: Date | null
+      readonly replayed: boolean
+    }
+  | Extract<SendResult, { readonly status: 'already' }>
+
 /** What one place of a list came to. */
 export type SendManyResult =
   SendResult | { readonly status: 'failed'; readonly subject: string; readonly error: DaylatchError }

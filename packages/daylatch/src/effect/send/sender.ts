@@ -2,7 +2,8 @@ import type { Database } from '../../drivers/database.ts'
 import { badOption } from '../../errors.ts'
 import { OpeningTimes } from '../../once/opening-times.ts'
 import type { KeyOptions } from '../../once/request-key.ts'
-import type { Ending, SendManyResult, SendResult } from './results.ts'
+import { checkHold, type HoldOptions, sendHolding } from './hold.ts'
+import type { Ending, HoldResult, SendManyResult, SendResult } from './results.ts'
 import { ListSender } from './send-list.ts'
 import { sendOne } from './send-one.ts'
 import type { Patience } from './send-together.ts'
@@ -25,6 +26,22 @@ export interface Sending {
    * CLOCK_MISMATCH, INCONSISTENT, POOL_REENTRY, UNSAFE_ISOLATION, WRONG_ORDER, KEY_REUSED, DATABASE
    */
   send(db: Database, subject: string, effect: EffectWish, options?: KeyOptions): Promise<SendResult>
+  /**
+   * The same with the gateway's call and its outcome inside the transaction: whoever comes second waits for the call, and
+   * gets its outcome. It holds a connection and the row locks for the whole call.
+   *
+   * It does not promise that nothing is sent twice: if the session or the process ends during the call, the claim is gone
+   * with it, and the next one sends again.
+   *
+   * @throws {DaylatchError} EFFECT_IN_TRANSACTION inside a lock, a claim's block or a transaction of the caller's; the rest
+   * as without `hold`
+   */
+  send(
+    db: Database,
+    subject: string,
+    effect: EffectWish,
+    options: KeyOptions & HoldOptions,
+  ): Promise<HoldResult>
   /**
    * The same for many, in transactions of up to 256. Decided in the order of the list: who is in it earlier takes a shared
    * subject first. A row that somebody holds keeps nobody else up.
@@ -52,12 +69,36 @@ export function makeSender(limited: LimitedAction, { refusal, ...patience }: Sen
       ? { status: 'queued', effect: ending.effect, claim, opensAt, replayed }
       : { status: 'already', subject: claim.subject, claim, effect: ending.effect, opensAt, replayed }
   }
+  async function send(
+    db: Database,
+    subject: string,
+    effect: EffectWish,
+    options?: KeyOptions,
+  ): Promise<SendResult>
+  async function send(
+    db: Database,
+    subject: string,
+    effect: EffectWish,
+    options: KeyOptions & HoldOptions,
+  ): Promise<HoldResult>
+  async function send(
+    db: Database,
+    subject: string,
+    effect: EffectWish,
+    options: KeyOptions & Partial<HoldOptions> = {},
+  ): Promise<SendResult | HoldResult> {
+    assertSends(refusal)
+    const wish = checkWish(subject, effect, options)
+    if (options.hold === undefined) return toResult(await sendOne(db, taker, wish, patience))
+    if (options.hold !== true) throw badOption('hold', 'true, or absent', options.hold)
+    const holding = { ...options, hold: true, gateway: options.gateway } as HoldOptions
+    checkHold(db, wish, holding)
+    const { lockTimeoutMs } = patience
+    const result = toResult(await sendHolding(db, taker, wish, { ...holding, lockTimeoutMs }))
+    return result.status === 'queued' ? { ...result, status: 'called' } : result
+  }
   return {
-    async send(db, subject, effect, options = {}) {
-      assertSends(refusal)
-      const wish = checkWish(subject, effect, options)
-      return toResult(await sendOne(db, taker, wish, patience))
-    },
+    send,
     async sendMany(db, list) {
       assertSends(refusal)
       if (!Array.isArray(list) || list.length > LIST_LIMIT) {
