@@ -11,6 +11,7 @@ import { checkInOf } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
 import { makeHandset } from './gateways/handset.ts'
+import { optOutNumber } from './gateways/opt-outs.ts'
 import { createGateways } from './gateways/registry.ts'
 import { HandsetClient } from './handset/client.ts'
 import { createLiveList } from './live/live-list.ts'
@@ -53,6 +54,11 @@ export function assembleSite(parts: SiteParts): Site {
   const reads = fromPg(pool, { prepare })
   const checkIn = metrics.measured(checkInOf(settings.config))
   const clock = new SiteClock(pool)
+  const noteOptOut = (number: string): void => {
+    optOutNumber(pool, number).catch((error: unknown) => {
+      log.error({ err: error }, 'an opt-out that a gateway knows of could not be noted')
+    })
+  }
   return {
     settings,
     log,
@@ -72,7 +78,10 @@ export function assembleSite(parts: SiteParts): Site {
     gateways: createGateways(settings, {
       receiptKey: secrets.receipts,
       handset: makeHandset(parts.handsetFolder ?? ''),
+      noteOptOut,
     }),
+    receiptKey: secrets.receipts,
+    noteOptOut,
     handset: parts.handsetFolder === undefined ? undefined : new HandsetClient(parts.handsetFolder),
     auth: createAuth({ pool, secret: secrets.sessions, hotCookies }),
     hotCookies,

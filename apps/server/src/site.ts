@@ -35,6 +35,10 @@ export interface Site {
   readonly render: Render
   /** The gateways of the configuration by name. */
   readonly gateways: Gateways
+  /** Signs the addresses of receipts. */
+  readonly receiptKey: string
+  /** A gateway was told from this number that it wants no more messages. Returns at once; what goes wrong is logged. */
+  readonly noteOptOut: (number: string) => void
   /** Where a gateway of the kind `handset` is configured. */
   readonly handset: HandsetClient | undefined
   readonly auth: Auth

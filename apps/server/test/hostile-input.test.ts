@@ -70,6 +70,7 @@ test('the description has every route that takes a body', () => {
     '/api/clients',
     '/api/clients/import',
     '/api/clients/{id}/messages',
+    '/api/gateways/{name}/receipts/{token}',
     '/api/messages/resolve',
     '/api/messages/{id}/cancel',
     '/api/messages/{id}/resolve',

@@ -119,3 +119,40 @@ test.each([
 ])('%s is shown as %s', (text, shown) => {
   expect(redact(text)).toBe(shown)
 })
+
+test('the log, the configuration and the refusals know no secret of a gateway, and no address of a receipt', async () => {
+  const password = 'kannel-password-secret'
+  const site = await startSite({
+    config: {
+      messages: {
+        gateway: 'kannel',
+        gateways: { kannel: { kind: 'kannel', url: 'http://127.0.0.1:1/', username: 'app' } },
+      },
+    },
+    env: { DAYLATCH_GATEWAY_KANNEL_PASSWORD: password },
+  })
+  const admin = await site.member({ role: 'admin' })
+  const said = [
+    await (await admin.request('/api/admin/config')).text(),
+    await (
+      await fetch(`${site.url}/api/gateways/kannel/receipts/receipt-token-secret?type=query-secret`)
+    ).text(),
+  ]
+  await site.stop()
+  const log = site.process.stderr()
+
+  for (const secret of [password, 'receipt-token-secret', 'query-secret']) {
+    expect(log).not.toContain(secret)
+    expect(said.join()).not.toContain(secret)
+  }
+  expect(log).toContain('"path":"/api/gateways/:name/receipts/:token","status":404')
+})
+
+test('a gateway whose secret is missing stops the start, and the sentence names the variable', async () => {
+  const gateways = { kannel: { kind: 'kannel', url: 'http://127.0.0.1:1/', username: 'app' } }
+  const starting = startSite({ config: { messages: { gateway: 'kannel', gateways } } })
+
+  await expect(starting).rejects.toThrow(
+    'DAYLATCH_GATEWAY_KANNEL_PASSWORD: expected the secret of the gateway "kannel"',
+  )
+})

@@ -3,6 +3,7 @@ import type { GatewayKind, GatewaySettings } from '../config/gateway-schemas.ts'
 import { secretVariable } from '../config/gateway-secrets.ts'
 import type { Settings } from '../config/settings.ts'
 import { kannelGateway } from './kannel/kannel.ts'
+import { tellingOptOuts } from './opt-outs.ts'
 import { receiptToken } from './receipt-token.ts'
 import type { MakeGateway, SiteGateway } from './site-gateway.ts'
 import { twilioGateway } from './twilio/twilio.ts'
@@ -15,13 +16,18 @@ export interface RegistryParts {
   readonly receiptKey: string
   /** The built-in one lives with its process. */
   readonly handset: MakeGateway<'handset'>
+  /** Told when a gateway refuses because the recipient has opted out there. Must not throw. */
+  readonly noteOptOut: (recipient: string) => void
 }
 
 /** The gateways of a site by name. */
 export type Gateways = ReadonlyMap<string, SiteGateway>
 
 /** Makes the gateways that the configuration names. Connects to nothing. */
-export function createGateways(settings: Settings, { receiptKey, handset }: RegistryParts): Gateways {
+export function createGateways(
+  settings: Settings,
+  { receiptKey, handset, noteOptOut }: RegistryParts,
+): Gateways {
   const { config, publicUrl, gatewaySecrets } = settings
   const kinds: { readonly [Kind in GatewayKind]: MakeGateway<Kind> } = {
     handset,
@@ -38,7 +44,9 @@ export function createGateways(settings: Settings, { receiptKey, handset }: Regi
         secret: gatewaySecrets[secretVariable(name, one.kind) ?? ''] ?? '',
         receiptUrl: (message) => receiptUrl(publicUrl, name, receiptToken(receiptKey, name, message)),
       })
-      return [name, { optOutCodes: [], ...made, name, kind: one.kind, maxInFlight, perSecond }]
+      const { optOutCodes = [], readReceipt } = made
+      const gateway = tellingOptOuts(made.gateway, optOutCodes, noteOptOut)
+      return [name, { name, kind: one.kind, gateway, readReceipt, maxInFlight, perSecond }]
     }),
   )
 }

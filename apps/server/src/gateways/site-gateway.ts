@@ -39,8 +39,6 @@ export interface SiteGateway {
   readonly maxInFlight: number
   readonly perSecond: number | undefined
   readonly readReceipt: (request: ReceiptRequest) => ReceiptReading | Promise<ReceiptReading>
-  /** Refusal codes that mean: the recipient has told the gateway that he wants no more messages. */
-  readonly optOutCodes: readonly string[]
 }
 
 /** What a gateway is made of. */
@@ -55,9 +53,12 @@ export interface GatewayParts<Kind extends GatewayKind = GatewayKind> {
 }
 
 /** What makes a gateway of one kind. */
-export type MakeGateway<Kind extends GatewayKind> = (
-  parts: GatewayParts<Kind>,
-) => Pick<SiteGateway, 'gateway' | 'readReceipt'> & Partial<Pick<SiteGateway, 'optOutCodes'>>
+export type MakeGateway<Kind extends GatewayKind> = (parts: GatewayParts<Kind>) => MadeGateway
+
+export interface MadeGateway extends Pick<SiteGateway, 'gateway' | 'readReceipt'> {
+  /** Refusal codes that mean: the recipient has told the gateway that he wants no more messages. */
+  readonly optOutCodes?: readonly string[]
+}
 
 /** The text of a message; `undefined` for a payload that has none. */
 export function textOf(message: GatewayMessage): string | undefined {

@@ -9,6 +9,7 @@ import { adminRoutes } from '../admin/routes.ts'
 import { cardRoutes } from '../cards/routes.ts'
 import { clientRoutes } from '../clients/routes.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
+import { receiptRoutes } from '../gateways/receipt-routes.ts'
 import { handsetRoutes } from '../handset/routes.ts'
 import { leaderboardRoute } from '../leaderboard/routes.ts'
 import { liveRoute } from '../live/route.ts'
@@ -69,14 +70,18 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')
     refuseForeignPage(request.method, request.headers)
   })
-  app.addHook('preValidation', async (request) => refuseUnstorableText(request))
+  app.addHook('preValidation', async (request) => {
+    if (request.routeOptions.config.takesAnyText !== true) refuseUnstorableText(request)
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { method, url, routeOptions } = request
     const ms = Math.round(reply.elapsedTime)
     const route = routeOptions.url ?? 'none'
     const seconds = route.endsWith('/stream') ? undefined : reply.elapsedTime / 1000
     site.metrics.answered(method, route, reply.statusCode, seconds)
-    request.log.info({ method, path: url.split('?', 1)[0], status: reply.statusCode, ms }, 'answered')
+    // The one secret that stands in an address is not for the log.
+    const path = route.includes(':token') ? route : url.split('?', 1)[0]
+    request.log.info({ method, path, status: reply.statusCode, ms }, 'answered')
   })
   await app.register(formbody, { bodyLimit: BODY_LIMIT })
   await openapi(app)
@@ -95,6 +100,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   quotaRoutes(app, site)
   readingRoutes(app, site)
   handsetRoutes(app, site)
+  receiptRoutes(app, site)
   healthRoutes(app, site)
   metricsRoute(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** A route that has its own form for refusals, such as the one that answers `{"status":0,"message":…}`. */
     readonly refusal?: (request: FastifyRequest, problem: Problem) => Record<string, unknown>
+    /** A route that is called by programs of others with fields that nobody needs, and keeps none of them unlooked at. */
+    readonly takesAnyText?: boolean
   }
 }
 
@@ -15,7 +17,11 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 export function handleNotFound(request: FastifyRequest, reply: FastifyReply): void {
-  sendProblem(request, reply, new Problem(404, 'not-found', 'There is nothing at this address.'))
+  sendProblem(request, reply, notFound())
+}
+
+export function notFound(): Problem {
+  return new Problem(404, 'not-found', 'There is nothing at this address.')
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): void {

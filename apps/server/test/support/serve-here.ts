@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { loadSecrets } from '../../src/accounts/secrets.ts'
 import { assembleSite } from '../../src/assemble.ts'
 import { DEFAULT_CONFIG } from '../../src/config/defaults.ts'
+import type { Config } from '../../src/config/schema.ts'
 import { buildApp } from '../../src/http/app.ts'
 import { openPools } from '../../src/process/pools.ts'
 import type { Render } from '../../src/reading/render.ts'
@@ -17,6 +18,9 @@ import { mintMembers } from './mint-members.ts'
 export interface HereOptions {
   readonly articles?: Readonly<Record<string, string>>
   readonly render?: Render
+  /** In place of the defaults. */
+  readonly config?: Partial<Config>
+  readonly gatewaySecrets?: Readonly<Record<string, string>>
 }
 
 /** A site in the test's own process, for tests that replace a part of it. It is spoken to over HTTP all the same. */
@@ -28,7 +32,12 @@ export interface SiteHere {
   stop(): Promise<void>
 }
 
-export async function serveHere({ articles = {}, render }: HereOptions = {}): Promise<SiteHere> {
+export async function serveHere({
+  articles = {},
+  render,
+  config = {},
+  gatewaySecrets = {},
+}: HereOptions = {}): Promise<SiteHere> {
   const database = await createDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'daylatch-here-'))
   await mkdir(join(folder, 'articles'))
@@ -40,11 +49,11 @@ export async function serveHere({ articles = {}, render }: HereOptions = {}): Pr
   const pools = openPools(database.url, log)
   const site = assembleSite({
     settings: {
-      config: DEFAULT_CONFIG,
+      config: { ...DEFAULT_CONFIG, ...config },
       signUp: 'open',
       metricsToken: null,
       publicUrl: 'http://127.0.0.1',
-      gatewaySecrets: {},
+      gatewaySecrets,
       articlesFolder: join(folder, 'articles'),
     },
     log,
