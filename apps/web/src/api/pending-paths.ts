@@ -54,21 +54,7 @@ export interface PendingOfClient {
   rule: Rule
 }
 
-export interface ImportReport {
-  rows: number
-  ready: number
-  errors: { row: number; column: string | null; code: string; text: string }[]
-  duplicates: number
-  imported: number
-}
-
 export interface PendingPaths {
-  '/api/clients/import': {
-    post: {
-      query: { dryRun?: boolean }
-      responses: { '200': ImportReport; '422': ImportReport }
-    }
-  }
   '/api/clients/{id}/messages': {
     post: {
       body: { text: string }

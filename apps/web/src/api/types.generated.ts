@@ -1991,6 +1991,122 @@ export interface Paths {
       }
     }
   }
+  '/api/clients/import': {
+    post: {
+      query: {
+        dryRun?: 'true' | 'false'
+        region?: string
+      }
+      responses: {
+        '200': {
+          /**
+           * Rows with something in them, headings not counted
+           */
+          rows: number
+          /**
+           * Rows that are imported, or would be
+           */
+          ready: number
+          /**
+           * The first 500
+           */
+          errors: {
+            /**
+             * As a spreadsheet counts: the headings are row 1
+             */
+            row: number
+            column: string | null
+            /**
+             * Stable
+             */
+            code: string
+            /**
+             * In the language of Accept-Language
+             */
+            text: string
+          }[]
+          errorCount: number
+          /**
+           * The first 500: rows whose name and number an earlier row, or a client, has; not imported
+           */
+          duplicates: {
+            row: number
+            of: 'file' | 'clients'
+            sameAsRow: number | null
+          }[]
+          duplicateCount: number
+          /**
+           * Ready rows whose number others have as well, under other names
+           */
+          shared: number
+          ignoredColumns: string[]
+          imported: number
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '413': Problem
+        '415': Problem
+        '422': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          /**
+           * Rows with something in them, headings not counted
+           */
+          rows?: number
+          /**
+           * Rows that are imported, or would be
+           */
+          ready?: number
+          /**
+           * The first 500
+           */
+          errors?: {
+            /**
+             * As a spreadsheet counts: the headings are row 1
+             */
+            row: number
+            column: string | null
+            /**
+             * Stable
+             */
+            code: string
+            /**
+             * In the language of Accept-Language
+             */
+            text: string
+          }[]
+          errorCount?: number
+          /**
+           * The first 500: rows whose name and number an earlier row, or a client, has; not imported
+           */
+          duplicates?: {
+            row: number
+            of: 'file' | 'clients'
+            sameAsRow: number | null
+          }[]
+          duplicateCount?: number
+          /**
+           * Ready rows whose number others have as well, under other names
+           */
+          shared?: number
+          ignoredColumns?: string[]
+          imported?: number
+          [k: string]: unknown
+        }
+        '503': Problem
+      }
+    }
+  }
 }
 /**
  * RFC 9457 problem details

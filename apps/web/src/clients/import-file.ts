@@ -9,23 +9,33 @@ export const largestFileMiB = 5
 export type ImportOutcome =
   /** Looked through, or imported: the report says which rows are wrong, and how many clients were made. */
   | { readonly kind: 'checked' | 'imported'; readonly report: ImportReport }
-  | { readonly kind: 'rows-refused'; readonly report: ImportReport }
+  /** Rows were wrong after all; nothing was imported. */
+  | { readonly kind: 'rows-refused' }
   | { readonly kind: 'too-large' }
   | { readonly kind: 'refused'; readonly code: string }
   /** No readable answer. Nothing is ever half imported: all of it is there, or none. */
   | { readonly kind: 'unknown' }
 
+export interface ImportWish {
+  readonly file: Blob
+  /** Only look through it. */
+  readonly dryRun: boolean
+  /** Of the words about rows. */
+  readonly language: string
+}
+
 /** Has the server look through a file, or import it. Never throws for what a server may answer. */
-export async function importFile(file: Blob, dryRun: boolean): Promise<ImportOutcome> {
+export async function importFile({ file, dryRun, language }: ImportWish): Promise<ImportOutcome> {
   if (file.size > largestFileMiB * 1_048_576) return { kind: 'too-large' }
   try {
     const answer = await call('post', '/api/clients/import', {
-      query: { dryRun },
+      query: { dryRun: dryRun ? 'true' : 'false' },
+      language,
       file: { type: 'text/csv', content: file },
       expect: [200, 422],
     })
     if (answer.status === 200) return { kind: dryRun ? 'checked' : 'imported', report: answer.body }
-    return { kind: 'rows-refused', report: answer.body }
+    return { kind: 'rows-refused' }
   } catch (error) {
     if (error instanceof NoAnswer) return { kind: 'unknown' }
     if (!(error instanceof Refused)) throw error

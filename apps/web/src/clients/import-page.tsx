@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { StaffOnly } from '../console/staff-only.tsx'
+import { useLanguage } from '../i18n/use-language.ts'
 import { queryKeys } from '../query-client.ts'
 import { Button } from '../ui/button.tsx'
 import { Field } from '../ui/field.tsx'
@@ -32,6 +33,7 @@ export function ImportPage() {
 function ImportForm() {
   const { t } = useTranslation()
   const client = useQueryClient()
+  const language = useLanguage()
   const [file, setFile] = useState<File>()
   const [outcome, setOutcome] = useState<ImportOutcome>()
   const [busy, setBusy] = useState(false)
@@ -39,7 +41,7 @@ function ImportForm() {
   async function run(chosen: File, dryRun: boolean): Promise<void> {
     setBusy(true)
     setOutcome(undefined)
-    const result = await importFile(chosen, dryRun)
+    const result = await importFile({ file: chosen, dryRun, language })
     setOutcome(result)
     setBusy(false)
     if (!dryRun) await client.invalidateQueries({ queryKey: queryKeys.clients })
@@ -51,8 +53,7 @@ function ImportForm() {
     if (chosen) await run(chosen, true)
   }
 
-  const isReady =
-    outcome?.kind === 'checked' && outcome.report.errors.length === 0 && outcome.report.ready > 0
+  const isReady = outcome?.kind === 'checked' && outcome.report.errorCount === 0 && outcome.report.ready > 0
   return (
     <div className="grid gap-5">
       <p>{t('importing.intro')}</p>

@@ -19,12 +19,7 @@ export function ImportWords({ outcome }: { readonly outcome: ImportOutcome }) {
         </Notice>
       )
     case 'rows-refused':
-      return (
-        <>
-          <Notice>{t('importing.refusedRows')}</Notice>
-          <RowErrors errors={outcome.report.errors} />
-        </>
-      )
+      return <Notice>{t('importing.refusedRows')}</Notice>
     case 'too-large':
       return <Notice>{t('importing.tooLarge', { count: largestFileMiB })}</Notice>
     case 'unknown':
@@ -35,30 +30,41 @@ export function ImportWords({ outcome }: { readonly outcome: ImportOutcome }) {
 
   function refusal(code: string): string {
     if (code === 'not-signed-in') return t('console.signedOut')
-    return code === 'not-allowed' ? t('console.notAllowed') : t('importing.notCsv')
+    if (code === 'not-allowed') return t('console.notAllowed')
+    return code === 'unsupported-encoding' ? t('importing.encoding') : t('importing.notCsv')
   }
 }
 
 function Checked({ report }: { readonly report: ImportReport }) {
   const { t } = useTranslation()
+  const { rows, ready, errors, errorCount, shared, ignoredColumns } = report
   return (
     <>
       <Notice>
         <p className="font-medium">
-          {t('importing.checked', { count: report.rows })}{' '}
-          {report.errors.length > 0
-            ? t('importing.wrong', { count: report.errors.length })
-            : t('importing.ready', { count: report.ready })}
+          {t('importing.checked', { count: rows })}{' '}
+          {errorCount > 0
+            ? t('importing.wrong', { count: errorCount })
+            : t('importing.ready', { count: ready })}
         </p>
         <Duplicates report={report} />
-        {report.errors.length > 0 && <p>{t('importing.repair')}</p>}
+        {shared > 0 && <p>{t('importing.shared', { count: shared })}</p>}
+        {ignoredColumns.length > 0 && (
+          <p className="wrap-anywhere">
+            {t('importing.ignored', { columns: ignoredColumns.join(', '), count: ignoredColumns.length })}
+          </p>
+        )}
+        {errorCount > 0 && <p>{t('importing.repair')}</p>}
       </Notice>
-      {report.errors.length > 0 && <RowErrors errors={report.errors} />}
+      {errors.length > 0 && <RowErrors errors={errors} />}
+      {errors.length < errorCount && (
+        <p className="text-soft">{t('importing.firstErrors', { count: errors.length })}</p>
+      )}
     </>
   )
 }
 
-function Duplicates({ report }: { readonly report: ImportReport }) {
+function Duplicates({ report: { duplicateCount } }: { readonly report: ImportReport }) {
   const { t } = useTranslation()
-  return report.duplicates > 0 ? <p>{t('importing.duplicates', { count: report.duplicates })}</p> : null
+  return duplicateCount > 0 ? <p>{t('importing.duplicates', { count: duplicateCount })}</p> : null
 }

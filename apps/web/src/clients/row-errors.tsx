@@ -2,11 +2,10 @@ import { useTranslation } from 'react-i18next'
 import type { ImportReport } from '../api/types.ts'
 import { useFormat } from '../i18n/use-format.ts'
 
-/** What is wrong with a file, row by row. */
+/** What is wrong with a file, row by row, in the server's words: it wrote them in the reader's language. */
 export function RowErrors({ errors }: { readonly errors: ImportReport['errors'] }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const rowProblem = useRowProblem()
   return (
     <div className="overflow-hidden rounded-3xl border border-line bg-surface">
       <table className="w-full text-left">
@@ -29,31 +28,11 @@ export function RowErrors({ errors }: { readonly errors: ImportReport['errors'] 
                 {format.number(error.row)}
               </th>
               <td className="wrap-anywhere">{error.column}</td>
-              <td className="w-full wrap-anywhere">{rowProblem(error)}</td>
+              <td className="w-full wrap-anywhere">{error.text}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   )
-}
-
-/** By the code; what no catalogue knows is shown as the server says it. */
-function useRowProblem(): (error: ImportReport['errors'][number]) => string {
-  const { t } = useTranslation()
-  return ({ code, text }) => {
-    switch (code) {
-      case 'invalid-number':
-        return t('clientForm.numberOdd')
-      case 'invalid-zone':
-      case 'unknown-zone':
-        return t('clientForm.zoneOdd')
-      case 'name-missing':
-        return t('clientForm.nameMissing')
-      case 'number-missing':
-        return t('clientForm.numberMissing')
-      default:
-        return text
-    }
-  }
 }

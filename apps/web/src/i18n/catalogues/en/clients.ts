@@ -100,9 +100,10 @@ export const clients = {
     title: 'Import clients',
     intro:
       'A CSV file with a line of column names. It is looked through first; then it is imported whole, or not at all.',
-    example: 'name,number,zone\nZhang Wei,+8613800138000,\nAda Okafor,+2348031234567,Africa/Lagos',
+    example:
+      'name,number,zone,opted out\nZhang Wei,+86 138 0013 8000,,\nAda Okafor,+234 803 123 4567,Africa/Lagos,no',
     file: 'CSV file',
-    fileHint: 'UTF-8, at most 5 MiB. The time zone may be empty.',
+    fileHint: 'UTF-8, at most 5 MiB. Time zone and opted out may be empty or left out.',
     checked_one: '{{count}} row was looked through.',
     checked_other: '{{count}} rows were looked through.',
     ready_one: 'One client can be imported. Nothing has been imported yet.',
@@ -112,6 +113,14 @@ export const clients = {
     repair: 'Repair the file and choose it again.',
     duplicates_one: 'One row repeats a client who is there already, and is left out.',
     duplicates_other: '{{count}} rows repeat clients who are there already, and are left out.',
+    shared_one: 'One number has another client too. It gets one message a day, whichever client it is for.',
+    shared_other:
+      '{{count}} numbers have another client too. Each gets one message a day, whichever client it is for.',
+    ignored_one: 'This column is not used: {{columns}}',
+    ignored_other: 'These columns are not used: {{columns}}',
+    firstErrors_one: 'Only the first one is shown.',
+    firstErrors_other: 'Only the first {{count}} are shown.',
+    encoding: 'The file is not encoded as UTF-8. In a spreadsheet, save it as “CSV UTF-8”.',
     import_one: 'Import one client',
     import_other: 'Import {{count}} clients',
     done_one: 'One client was imported.',
