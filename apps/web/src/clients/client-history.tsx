@@ -34,9 +34,7 @@ function HistoryItem({ message }: { readonly message: Message }) {
     <li data-message={message.id} className="grid gap-1 px-4 py-3 sm:px-5">
       <MessageItem message={message} />
       <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
-        <summary className="inline-flex min-h-11 cursor-pointer items-center text-sm font-medium">
-          {t('history.show')}
-        </summary>
+        <summary className="cursor-pointer py-3 text-sm font-medium">{t('history.show')}</summary>
         <div className="pb-2">{isOpen && <MessageHistory id={message.id} />}</div>
       </details>
     </li>

@@ -55,7 +55,7 @@ function ImportForm() {
 
   const isReady = outcome?.kind === 'checked' && outcome.report.errorCount === 0 && outcome.report.ready > 0
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <p>{t('importing.intro')}</p>
       <pre className="rounded-2xl border border-line bg-surface px-4 py-3 text-sm whitespace-pre-wrap wrap-anywhere">
         {t('importing.example')}

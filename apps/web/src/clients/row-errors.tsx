@@ -27,7 +27,7 @@ export function RowErrors({ errors }: { readonly errors: ImportReport['errors'] 
               <th scope="row" className="font-semibold">
                 {format.number(error.row)}
               </th>
-              <td className="wrap-anywhere">{error.column}</td>
+              <td className="whitespace-nowrap">{error.column}</td>
               <td className="w-full wrap-anywhere">{error.text}</td>
             </tr>
           ))}

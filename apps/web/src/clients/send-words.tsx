@@ -17,7 +17,7 @@ export interface SendWordsProps {
 export function SendWords({ control: { state, draft }, slot, memberId }: SendWordsProps) {
   const refusal = useRefusal()
   const told = tell(state, slot, memberId)
-  const words = wordsOf(told)
+  const words = told.kind === 'none' ? undefined : wordsOf(told)
   return (
     <div aria-live="polite" className="empty:absolute" data-send={told.kind}>
       {words && (

@@ -24,9 +24,7 @@ export function GatewayStates() {
       ))}
       {isAdmin && working.length > 0 && (
         <details className="text-sm">
-          <summary className="inline-flex min-h-11 cursor-pointer items-center font-medium">
-            {t('gateways.title')}
-          </summary>
+          <summary className="cursor-pointer py-3 font-medium">{t('gateways.title')}</summary>
           <ul className="grid gap-3 pt-2">
             {working.map((gateway) => (
               <WorkingGateway key={gateway.name} gateway={gateway} />

@@ -14,7 +14,7 @@ export function Field({ label, hint, problem, ...input }: FieldProps) {
   const id = useId()
   const described = [hint ? `${id}-hint` : '', problem ? `${id}-problem` : ''].filter(Boolean).join(' ')
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-1.5">
       <Label.Root htmlFor={id} className="font-medium">
         {label}
       </Label.Root>
@@ -22,7 +22,7 @@ export function Field({ label, hint, problem, ...input }: FieldProps) {
         id={id}
         aria-invalid={problem ? true : undefined}
         aria-describedby={described || undefined}
-        className="min-h-11 rounded-xl border border-edge bg-raised px-3.5 text-base text-ink aria-invalid:border-danger"
+        className="min-h-11 rounded-xl border border-edge bg-raised px-3.5 text-base text-ink file:mr-3 file:h-10.5 file:cursor-pointer file:font-medium aria-invalid:border-danger"
         {...input}
       />
       {hint && (
