@@ -55,80 +55,10 @@ export interface PendingOfClient {
 }
 
 export interface PendingPaths {
-  '/api/clients/{id}/messages': {
-    post: {
-      body: { text: string }
-      responses: {
-        '202': { message: Message; rule: Rule; opensAt: string | null }
-        '409':
-          | (Problem & {
-              message: Message | null
-              limitedBy: 'client' | 'number'
-              opensAt: string | null
-              rule: Rule
-            })
-          | Problem
-        '422': Problem
-      }
-    }
-  }
-  '/api/messages': {
-    get: {
-      query: { state?: State; client?: string; cursor?: string }
-      responses: { '200': { items: Message[]; nextCursor: string | null; counts: Record<State, number> } }
-    }
-  }
-  '/api/messages/{id}': {
-    get: {
-      responses: {
-        '200': Message & {
-          events: {
-            seq: number
-            at: string
-            from: State | null
-            to: State
-            attempt: number
-            actor: Person | null
-            by: 'person' | 'dispatcher' | 'gateway'
-            reason: string
-            detail: Record<string, unknown>
-          }[]
-          receipts: {
-            at: string
-            status: 'accepted' | 'delivered' | 'undelivered'
-            code: string | null
-            attempt: number
-            times: number
-            verdict: 'moved' | 'noted' | 'contradicts'
-          }[]
-        }
-      }
-    }
-  }
-  '/api/messages/{id}/cancel': {
-    post: {
-      body: { reason?: string }
-      responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
-    }
-  }
   '/api/messages/{id}/look-up': {
     post: {
       body: Record<string, never>
-      responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
-    }
-  }
-  '/api/messages/{id}/resolve': {
-    post: {
-      body: { verdict: 'sent' | 'not-sent'; reason: string; attempt?: number }
-      responses: { '200': Message; '409': (Problem & { message: Message }) | Problem }
-    }
-  }
-  '/api/messages/resolve': {
-    post: {
-      body: { ids: string[]; verdict: 'sent' | 'not-sent'; reason: string }
-      responses: {
-        '200': { resolved: string[]; refused: { id: string; code: string; state: State | null }[] }
-      }
+      responses: { '200': Message; '409': Problem & { message: Message } }
     }
   }
   '/api/gateways': {

@@ -1653,6 +1653,867 @@ export interface Paths {
       }
     }
   }
+  '/api/clients/{id}/messages': {
+    post: {
+      body: {
+        /**
+         * Not blank, and without control characters but line breaks and tabs
+         */
+        text: string
+      }
+      responses: {
+        '202': {
+          message: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          }
+          /**
+           * How often a client, and a number, gets a message
+           */
+          rule: {
+            per: 'day'
+            /**
+             * By whose clocks days are counted; null: by the client's, and nobody knows them
+             */
+            zone: string | null
+            /**
+             * HH:MM at which the day begins there
+             */
+            resetAt: string
+            /**
+             * The rule in words, in the language that Accept-Language asks for
+             */
+            sentence: string
+          }
+          /**
+           * When the next slot opens
+           */
+          opensAt: string
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          /**
+           * The message that has the slot
+           */
+          message: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          } | null
+          /**
+           * Whose slot is taken
+           */
+          limitedBy: 'client' | 'number'
+          /**
+           * When the next slot opens
+           */
+          opensAt: string
+          /**
+           * How often a client, and a number, gets a message
+           */
+          rule: {
+            per: 'day'
+            /**
+             * By whose clocks days are counted; null: by the client's, and nobody knows them
+             */
+            zone: string | null
+            /**
+             * HH:MM at which the day begins there
+             */
+            resetAt: string
+            /**
+             * The rule in words, in the language that Accept-Language asks for
+             */
+            sentence: string
+          }
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '422': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/messages/{id}/cancel': {
+    post: {
+      /**
+       * Nothing, or why
+       */
+      body: null | {
+        reason?: string
+      }
+      responses: {
+        '200': {
+          id: string
+          client: {
+            id: string
+            name: string
+          }
+          /**
+           * To which number it was claimed for; it goes to no other
+           */
+          number: string
+          text: string
+          /**
+           * In how many parts it is sent
+           */
+          segments: number
+          state:
+            | 'pending'
+            | 'held'
+            | 'sending'
+            | 'sent'
+            | 'failed'
+            | 'unknown'
+            | 'delivered'
+            | 'undelivered'
+            | 'cancelled'
+          /**
+           * One word for why it is in this state
+           */
+          reason: string | null
+          gateway: string
+          /**
+           * Who asked for it, by the name of today
+           */
+          sentBy: {
+            id: string
+            name: string
+          } | null
+          askedAt: string
+          /**
+           * When something is done about it next; null: through, or until somebody decides
+           */
+          dueAt: string | null
+          /**
+           * How often it was handed to the gateway
+           */
+          attempt: number
+          /**
+           * The day whose slot it takes
+           */
+          period: string
+          /**
+           * By whose clocks that day was counted
+           */
+          zone: string
+          /**
+           * Whether a receipt of the gateway says otherwise than the state
+           */
+          contradicted: boolean
+          /**
+           * What whoever asks may do about it now
+           */
+          may: {
+            cancel: boolean
+            lookUp: boolean
+            resolve: boolean
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          message: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          }
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/messages/{id}/resolve': {
+    post: {
+      body: {
+        /**
+         * What was found out
+         */
+        verdict: 'sent' | 'not-sent'
+        /**
+         * How it was found out; kept in the history
+         */
+        reason: string
+        /**
+         * The attempt that was judged: refused if another one has begun since
+         */
+        attempt?: number
+      }
+      responses: {
+        '200': {
+          id: string
+          client: {
+            id: string
+            name: string
+          }
+          /**
+           * To which number it was claimed for; it goes to no other
+           */
+          number: string
+          text: string
+          /**
+           * In how many parts it is sent
+           */
+          segments: number
+          state:
+            | 'pending'
+            | 'held'
+            | 'sending'
+            | 'sent'
+            | 'failed'
+            | 'unknown'
+            | 'delivered'
+            | 'undelivered'
+            | 'cancelled'
+          /**
+           * One word for why it is in this state
+           */
+          reason: string | null
+          gateway: string
+          /**
+           * Who asked for it, by the name of today
+           */
+          sentBy: {
+            id: string
+            name: string
+          } | null
+          askedAt: string
+          /**
+           * When something is done about it next; null: through, or until somebody decides
+           */
+          dueAt: string | null
+          /**
+           * How often it was handed to the gateway
+           */
+          attempt: number
+          /**
+           * The day whose slot it takes
+           */
+          period: string
+          /**
+           * By whose clocks that day was counted
+           */
+          zone: string
+          /**
+           * Whether a receipt of the gateway says otherwise than the state
+           */
+          contradicted: boolean
+          /**
+           * What whoever asks may do about it now
+           */
+          may: {
+            cancel: boolean
+            lookUp: boolean
+            resolve: boolean
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          message: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          }
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/messages/resolve': {
+    post: {
+      body: {
+        /**
+         * @minItems 1
+         * @maxItems 200
+         */
+        ids: [string, ...string[]]
+        /**
+         * What was found out
+         */
+        verdict: 'sent' | 'not-sent'
+        /**
+         * How it was found out; kept in the history
+         */
+        reason: string
+      }
+      responses: {
+        '200': {
+          resolved: string[]
+          refused: {
+            id: string
+            code: 'unknown-message' | 'not-in-state' | 'busy'
+            state:
+              | (
+                  | 'pending'
+                  | 'held'
+                  | 'sending'
+                  | 'sent'
+                  | 'failed'
+                  | 'unknown'
+                  | 'delivered'
+                  | 'undelivered'
+                  | 'cancelled'
+                )
+              | null
+          }[]
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/messages/stream': {
+    get: {
+      query: {
+        after?: string
+      }
+      responses: {
+        '200': undefined
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/messages': {
+    get: {
+      query: {
+        state?:
+          | 'pending'
+          | 'held'
+          | 'sending'
+          | 'sent'
+          | 'failed'
+          | 'unknown'
+          | 'delivered'
+          | 'undelivered'
+          | 'cancelled'
+        client?: string
+        cursor?: string
+      }
+      responses: {
+        '200': {
+          items: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          }[]
+          nextCursor: string | null
+          /**
+           * Messages of the whole site by state; each is counted up to 10000
+           */
+          counts: {
+            pending: number
+            held: number
+            sending: number
+            sent: number
+            failed: number
+            unknown: number
+            delivered: number
+            undelivered: number
+            cancelled: number
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/messages/{id}': {
+    get: {
+      responses: {
+        '200': {
+          id: string
+          client: {
+            id: string
+            name: string
+          }
+          /**
+           * To which number it was claimed for; it goes to no other
+           */
+          number: string
+          text: string
+          /**
+           * In how many parts it is sent
+           */
+          segments: number
+          state:
+            | 'pending'
+            | 'held'
+            | 'sending'
+            | 'sent'
+            | 'failed'
+            | 'unknown'
+            | 'delivered'
+            | 'undelivered'
+            | 'cancelled'
+          /**
+           * One word for why it is in this state
+           */
+          reason: string | null
+          gateway: string
+          /**
+           * Who asked for it, by the name of today
+           */
+          sentBy: {
+            id: string
+            name: string
+          } | null
+          askedAt: string
+          /**
+           * When something is done about it next; null: through, or until somebody decides
+           */
+          dueAt: string | null
+          /**
+           * How often it was handed to the gateway
+           */
+          attempt: number
+          /**
+           * The day whose slot it takes
+           */
+          period: string
+          /**
+           * By whose clocks that day was counted
+           */
+          zone: string
+          /**
+           * Whether a receipt of the gateway says otherwise than the state
+           */
+          contradicted: boolean
+          /**
+           * What whoever asks may do about it now
+           */
+          may: {
+            cancel: boolean
+            lookUp: boolean
+            resolve: boolean
+          }
+          /**
+           * Every move, the oldest first
+           */
+          events: {
+            seq: number
+            at: string
+            from:
+              | (
+                  | 'pending'
+                  | 'held'
+                  | 'sending'
+                  | 'sent'
+                  | 'failed'
+                  | 'unknown'
+                  | 'delivered'
+                  | 'undelivered'
+                  | 'cancelled'
+                )
+              | null
+            to:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            attempt: number
+            actor: {
+              id: string
+              name: string
+            } | null
+            by: 'person' | 'dispatcher' | 'gateway'
+            reason: string
+            detail: {
+              [k: string]: unknown
+            }
+          }[]
+          receipts: {
+            at: string
+            status: 'accepted' | 'delivered' | 'undelivered'
+            code: string | null
+            attempt: number
+            /**
+             * How often it came
+             */
+            times: number
+            verdict: 'moved' | 'noted' | 'contradicts'
+          }[]
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '503': Problem
+      }
+    }
+  }
   '/api/cards': {
     get: {
       responses: {

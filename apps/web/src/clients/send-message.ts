@@ -7,7 +7,7 @@ const path = '/api/clients/{id}/messages'
 export type Queued = BodyOf<typeof path, 'post', 202>
 
 /** The winner's record, told to whoever came second. */
-export type Already = Extract<BodyOf<typeof path, 'post', 409>, { message: unknown }>
+export type Already = BodyOf<typeof path, 'post', 409>
 
 /** What the wish to send a message came to, as far as anyone here can know. */
 export type SendOutcome =
@@ -35,7 +35,9 @@ export async function sendMessage({ clientId, text, key, language }: SendWish): 
     const answer = await call('post', path, { params, body: { text }, key, language, expect: [202, 409] })
     if (answer.status === 202) return { kind: 'queued', answer: answer.body }
     const { body } = answer
-    return 'message' in body ? { kind: 'already', answer: body } : { kind: 'refused', code: body.code }
+    return body.code === 'already-messaged'
+      ? { kind: 'already', answer: body }
+      : { kind: 'refused', code: body.code }
   } catch (error) {
     return outcomeOf(error)
   }

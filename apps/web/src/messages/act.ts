@@ -24,7 +24,7 @@ export async function actOnMessage(act: Act, id: string): Promise<ActOutcome> {
     const answer = await call('post', paths[act], { params: { id }, body: {}, expect: [200, 409] })
     if (answer.status === 200) return { kind: 'done', message: answer.body }
     const { body } = answer
-    return 'message' in body
+    return body.code === 'not-in-state'
       ? { kind: 'not-in-state', message: body.message }
       : { kind: 'refused', code: body.code }
   } catch (error) {
@@ -42,10 +42,12 @@ export type DecideOutcome = { readonly kind: 'decided'; readonly resolution: Res
 
 /** Records what a person has found out about messages whose outcome nobody knew. */
 export async function decide({ messages, verdict, reason }: Decision): Promise<DecideOutcome> {
-  const [first, second] = messages
+  const [first, ...others] = messages
+  if (!first) return { kind: 'decided', resolution: { resolved: [], refused: [] } }
   try {
-    if (first && !second) return await decideOne(first, { verdict, reason })
-    const body = { ids: messages.map(({ id }) => id), verdict, reason }
+    if (others.length === 0) return await decideOne(first, { verdict, reason })
+    const ids: [string, ...string[]] = [first.id, ...others.map(({ id }) => id)]
+    const body = { ids, verdict, reason }
     const answer = await call('post', '/api/messages/resolve', { body, expect: [200] })
     return { kind: 'decided', resolution: answer.body }
   } catch (error) {
@@ -65,7 +67,7 @@ async function decideOne(
     expect: [200, 409],
   })
   if (answer.status === 200) return { kind: 'decided', resolution: { resolved: [id], refused: [] } }
-  if (!('message' in answer.body)) return { kind: 'refused', code: answer.body.code }
+  if (answer.body.code !== 'not-in-state') return { kind: 'refused', code: answer.body.code }
   const { state } = answer.body.message
   return { kind: 'decided', resolution: { resolved: [], refused: [{ id, code: 'not-in-state', state }] } }
 }

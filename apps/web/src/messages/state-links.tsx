@@ -17,6 +17,9 @@ const states: readonly MessageState[] = [
   'cancelled',
 ]
 
+/** The server counts no further. */
+const countedUpTo = 10_000
+
 /** The state that an address names, or none. */
 export function stateOf(name: string | null): MessageState | undefined {
   return states.find((state) => state === name)
@@ -33,6 +36,8 @@ export function StateLinks({ counts, state }: StateLinksProps) {
   const { t } = useTranslation()
   const stateName = useStateName()
   const format = useFormat()
+  const countOf = (count: number): string =>
+    count < countedUpTo ? format.number(count) : t('messages.orMore', { amount: format.number(countedUpTo) })
   return (
     <nav aria-label={t('messages.byState')}>
       <ul className="flex flex-wrap gap-2">
@@ -42,7 +47,7 @@ export function StateLinks({ counts, state }: StateLinksProps) {
             key={one}
             to={`/messages?state=${one}`}
             name={stateName(one)}
-            count={counts && format.number(counts[one])}
+            count={counts && countOf(counts[one])}
             isCurrent={state === one}
           />
         ))}

@@ -3,6 +3,7 @@ export const messages = {
     title: 'Messages',
     byState: 'Messages by state',
     all: 'All',
+    orMore: '{{amount}} or more',
     empty: 'No message has been sent yet.',
     noMatch: 'No message is in this state.',
     nobody: 'somebody whose account is deleted',

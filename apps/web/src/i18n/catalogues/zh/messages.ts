@@ -3,6 +3,7 @@ export const messages = {
     title: '消息',
     byState: '按状态查看消息',
     all: '全部',
+    orMore: '至少 {{amount}}',
     empty: '还没有发送过消息。',
     noMatch: '没有处于此状态的消息。',
     nobody: '账户已删除的人',
