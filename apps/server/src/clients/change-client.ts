@@ -36,8 +36,8 @@ export async function changeClient(
   pool: Pool,
   id: string,
   change: ClientChange,
-  { actor, inSameTransaction }: ChangeOptions,
-): Promise<ChangedClient> {
+  { actor, letGo }: ChangeOptions,
+): Promise<ChangedClient & { readonly released: number }> {
   return await inTransaction(pool, async (tx) => {
     const row = await lockClient(tx, id)
     const before = viewOf(row)
@@ -52,16 +52,15 @@ export async function changeClient(
       const detail = { fields, ...(fields.includes('optedOut') ? { optedOut: after.optedOut !== null } : {}) }
       await writeAudit(tx, { actor, action: 'client.changed', target: id, detail })
     }
-    await inSameTransaction?.(tx, { before, after })
-    return { before, after }
+    return { before, after, released: await letGo(tx, { before, after }) }
   })
 }
 
 export interface ChangeOptions {
   /** A member's id. */
   readonly actor: string
-  /** What else belongs to the change: done, or undone, with it. */
-  readonly inSameTransaction?: (tx: PoolClient, changed: ChangedClient) => Promise<void>
+  /** Lets messages go that waited for what has changed, in the transaction of the change; says how many. */
+  readonly letGo: (tx: PoolClient, changed: ChangedClient) => Promise<number>
 }
 
 async function lockClient(tx: PoolClient, id: string): Promise<ClientRow> {

@@ -9,13 +9,13 @@ import { asProblem, Problem, problems, problemWith, WRITE_REFUSALS } from '../ht
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { Type } from 'typebox'
-import { releaseZoneUnknown } from '../messages/decisions.ts'
 import { messagesOfClient } from '../messages/of-client.ts'
 import { changeClient, type ClientChange } from './change-client.ts'
 import { importRoute } from './import/route.ts'
 import { makeClient } from './make-client.ts'
 import { type PhoneNumber, readPhoneNumber } from './phone-number.ts'
 import { chooseZone, readName, readZone } from './rules.ts'
+import { cancelPointless, letGoByZone } from './settle-waiting.ts'
 import {
   ByClient,
   ClientChangeSchema,
@@ -142,15 +142,13 @@ function changeRoute(app: App, site: Site): void {
         ...(version === undefined ? {} : { version }),
       }
       const actor = personOf(request).id
-      let released = 0
-      const { after } = await changeClient(site.pool, request.params.id, change, {
+      const changed = await changeClient(site.pool, request.params.id, change, {
         actor,
-        inSameTransaction: async (tx, { before, after: now }) => {
-          if (now.zone === null || now.zone === before.zone) return
-          released = await releaseZoneUnknown(tx, now.id, actor)
-        },
+        letGo: async (tx, inside) => await letGoByZone(tx, inside, actor),
       })
-      if (released > 0) site.messages.tell()
+      const cancelled = await cancelPointless(site, changed, actor)
+      if (changed.released + cancelled > 0) site.messages.tell()
+      const { after } = changed
       return { ...after, sharedWith: await countSharing(site.pool, after) }
     },
   )

@@ -1,9 +1,8 @@
-import { cancelEffect, DaylatchError, type EffectRecord, fromPg, releaseHeld, resolveEffect } from 'daylatch'
+import { cancelEffect, DaylatchError, type EffectRecord, fromPg, resolveEffect } from 'daylatch'
 import type { PoolClient } from 'pg'
 import { inTransaction } from '../accounts/transaction.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { Site } from '../site.ts'
-import { subjectOfClient } from '../verdict/message-rules.ts'
 import { MESSAGE } from './actions.ts'
 import { messageOf } from './store.ts'
 
@@ -131,31 +130,4 @@ async function outcomeOf(
     if (error instanceof DaylatchError && error.code === 'LOCK_TIMEOUT') return { code: 'busy', state: null }
     throw error
   }
-}
-
-/** Why a message waits until a client's zone is known. */
-const ZONE_UNKNOWN = 'zone-unknown'
-
-/**
- * Lets a client's messages go that were held because nobody knew the zone; to be called when it is set. They are looked
- * at again when they leave, so quiet hours still count.
- *
- * @returns how many
- */
-export async function releaseZoneUnknown(
-  client: PoolClient,
-  clientId: string,
-  actor: string,
-): Promise<number> {
-  const { rows } = await client.query<{ id: string }>(
-    `select effect_id as id from daylatch.effect
-     where subject = $1 and action = $2 and state = 'held' and reason = $3 order by effect_id`,
-    [subjectOfClient(clientId), MESSAGE, ZONE_UNKNOWN],
-  )
-  let released = 0
-  for (const { id } of rows) {
-    const { status } = await releaseHeld(fromPg(client), id, { actor, reason: 'zone-set' })
-    if (status === 'released') released += 1
-  }
-  return released
 }

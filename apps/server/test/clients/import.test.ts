@@ -10,8 +10,8 @@ interface Report {
   readonly ready: number
   readonly errors: readonly { row: number; column: string | null; code: string; text: string }[]
   readonly errorCount: number
-  readonly duplicates: readonly { row: number; of: string; sameAsRow: number | null }[]
-  readonly duplicateCount: number
+  readonly duplicates: number
+  readonly duplicateRows: readonly { row: number; of: string; sameAsRow: number | null }[]
   readonly shared: number
   readonly ignoredColumns: readonly string[]
   readonly imported: number
@@ -73,8 +73,8 @@ describe('the sample file', () => {
       ready: 12,
       errors: [],
       errorCount: 0,
-      duplicates: [],
-      duplicateCount: 0,
+      duplicates: 0,
+      duplicateRows: [],
       shared: 2,
       ignoredColumns: [],
       imported: 0,
@@ -114,8 +114,8 @@ describe('the sample file', () => {
   test('imported twice is reported, and nobody is there twice', async () => {
     await send(SAMPLE)
     const again = await bodyOf<Report>(await send(SAMPLE))
-    expect([again.imported, again.ready, again.duplicateCount]).toEqual([0, 0, 12])
-    expect(again.duplicates[0]).toEqual({ row: 2, of: 'clients', sameAsRow: null })
+    expect([again.imported, again.ready, again.duplicates]).toEqual([0, 0, 12])
+    expect(again.duplicateRows[0]).toEqual({ row: 2, of: 'clients', sameAsRow: null })
     expect(await count()).toBe(12)
   })
 
@@ -268,7 +268,7 @@ describe('duplicates', () => {
       'name,number\nann  LEE,+1 202 555 0101\nBob,+12025550101\nEve,+12025550102\nEve,+1 (202) 555-0102\n'
     const report = await bodyOf<Report>(await send(file))
     expect([report.rows, report.imported, report.shared]).toEqual([4, 2, 1])
-    expect(report.duplicates).toEqual([
+    expect(report.duplicateRows).toEqual([
       { row: 2, of: 'clients', sameAsRow: null },
       { row: 5, of: 'file', sameAsRow: 4 },
     ])
@@ -321,7 +321,7 @@ describe('what is no file of clients', () => {
 test('50,000 rows are imported by one request while others are served; one row more is refused', async () => {
   const row = (n: number): string => `Client ${n},+1202555${String(n % 10_000).padStart(4, '0')}\n`
   const file = `name,number\n${Array.from({ length: 50_000 }, (_, n) => row(n)).join('')}`
-  expect(await refusalOf(await send(`${file}One more,+12025550101\n`))).toEqual([422, 'too-many-rows'])
+  expect(await refusalOf(await send(`${file}One more,+12025550101\n`))).toEqual([413, 'too-many-rows'])
   expect(await count()).toBe(0)
   const importing = send(file).then(async (response) => await bodyOf<Report>(response))
   const others = await Promise.all(

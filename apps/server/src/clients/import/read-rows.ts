@@ -38,7 +38,7 @@ export interface ReadRows {
  * Others are served in between: reading 50,000 numbers takes some seconds.
  *
  * @param region whose national numbers are read as well; without it numbers need their + and country code
- * @throws {Problem} 422 `too-many-rows`
+ * @throws {Problem} 413 `too-many-rows`
  */
 export async function readRows(text: string, region: string | undefined): Promise<ReadRows> {
   const errors: RowError[] = []
@@ -140,5 +140,5 @@ function readRow(
 }
 
 function tooManyRows(): Problem {
-  return new Problem(422, 'too-many-rows', `A file may have ${MOST_ROWS} rows. Cut it, and import the parts.`)
+  return new Problem(413, 'too-many-rows', `A file may have ${MOST_ROWS} rows. Cut it, and import the parts.`)
 }

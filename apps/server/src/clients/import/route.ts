@@ -29,24 +29,24 @@ const ReportFields = {
     { description: `The first ${MOST_LISTED}` },
   ),
   errorCount: Type.Integer(),
-  duplicates: Type.Array(
+  duplicates: Type.Integer({
+    description: 'Rows whose name and number an earlier row, or a client, has; not imported',
+  }),
+  duplicateRows: Type.Array(
     Type.Object({
       row: Type.Integer(),
       of: Type.Enum(['file', 'clients']),
       sameAsRow: Type.Union([Type.Integer(), Type.Null()]),
     }),
-    {
-      description: `The first ${MOST_LISTED}: rows whose name and number an earlier row, or a client, has; not imported`,
-    },
+    { description: `The first ${MOST_LISTED}` },
   ),
-  duplicateCount: Type.Integer(),
   shared: Type.Integer({ description: 'Ready rows whose number others have as well, under other names' }),
   ignoredColumns: Type.Array(Type.String()),
   imported: Type.Integer(),
 }
 
 const REFUSED: Record<never, never> = {
-  422: asProblem(422, problemWith(Type.Partial(Type.Object(ReportFields)))),
+  422: asProblem(422, problemWith(Type.Object(ReportFields))),
 }
 
 const Query = Type.Object(
@@ -134,8 +134,8 @@ function shown(report: ImportReport, language: Language) {
     ...counts,
     errors: errors.slice(0, MOST_LISTED).map((error) => ({ ...error, text: textOf(error.code, language) })),
     errorCount: errors.length,
-    duplicates: duplicates.slice(0, MOST_LISTED),
-    duplicateCount: duplicates.length,
+    duplicates: duplicates.length,
+    duplicateRows: duplicates.slice(0, MOST_LISTED),
     ignoredColumns: [...ignoredColumns],
   }
 }
