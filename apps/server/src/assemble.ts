@@ -10,6 +10,7 @@ import { FIRST_CARD } from './cards/rules.ts'
 import { checkInOf } from './check-in/rules.ts'
 import { SiteClock } from './check-in/site-clock.ts'
 import type { Settings } from './config/settings.ts'
+import { createSiteDispatcher } from './dispatch/site-dispatcher.ts'
 import { makeHandset } from './gateways/handset.ts'
 import { optOutNumber } from './gateways/opt-outs.ts'
 import { createGateways } from './gateways/registry.ts'
@@ -27,6 +28,7 @@ export interface SiteParts {
   readonly log: Logger
   readonly pool: Pool
   readonly claimPool: Pool
+  readonly dispatchPool: Pool
   /** Makes a connection of its own, outside the pools, not yet opened. */
   readonly client: () => Client
   readonly secrets: Secrets
@@ -34,6 +36,8 @@ export interface SiteParts {
   readonly prepare: boolean
   /** Where the handset keeps what it knows; without one there is no handset. */
   readonly handsetFolder?: string | undefined
+  /** Where this machine remembers what it has sent; without one a restored database is not noticed. */
+  readonly markerFolder?: string | undefined
   /** @default Markdown without HTML */
   readonly render?: Render
   /** The numbers of all server processes as text. @default those of this one */
@@ -59,6 +63,12 @@ export function assembleSite(parts: SiteParts): Site {
       log.error({ err: error }, 'an opt-out that a gateway knows of could not be noted')
     })
   }
+  const gateways = createGateways(settings, {
+    receiptKey: secrets.receipts,
+    handset: makeHandset(parts.handsetFolder ?? ''),
+    noteOptOut,
+  })
+  const messages = createMessageSite({ config: settings.config, pool, reads, log }, client)
   return {
     settings,
     log,
@@ -72,14 +82,21 @@ export function assembleSite(parts: SiteParts): Site {
     }),
     clock,
     live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
-    messages: createMessageSite({ config: settings.config, pool, reads, log }, client),
+    messages,
+    dispatcher: createSiteDispatcher({
+      config: settings.config,
+      log,
+      db: fromPg(parts.dispatchPool, { prepare }),
+      client,
+      gateways,
+      markerFolder: parts.markerFolder,
+      secret: secrets.receipts,
+      failed: (error) => metrics.failed(error),
+      onMoves: () => messages.tell(),
+    }),
     shelf: new ArticleShelf(settings.articlesFolder, log),
     render,
-    gateways: createGateways(settings, {
-      receiptKey: secrets.receipts,
-      handset: makeHandset(parts.handsetFolder ?? ''),
-      noteOptOut,
-    }),
+    gateways,
     receiptKey: secrets.receipts,
     noteOptOut,
     handset: parts.handsetFolder === undefined ? undefined : new HandsetClient(parts.handsetFolder),

@@ -1,4 +1,4 @@
-import type { Database, Once } from 'daylatch'
+import type { Database, Dispatcher, Once } from 'daylatch'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Auth } from './accounts/auth.ts'
@@ -31,6 +31,8 @@ export interface Site {
   readonly clock: SiteClock
   readonly live: LiveList
   readonly messages: MessageSite
+  /** Sends what is due, once it is started. */
+  readonly dispatcher: Dispatcher
   readonly shelf: ArticleShelf
   readonly render: Render
   /** The gateways of the configuration by name. */

@@ -21,6 +21,8 @@ export type AuditedAction =
   | 'message.cancelled'
   | 'message.resolved'
   | 'handset.behaviour-changed'
+  | 'gateway.paused'
+  | 'gateway.resumed'
   | 'client.made'
   | 'client.changed'
   | 'clients.imported'

@@ -9,6 +9,8 @@ export interface Environment {
   readonly databaseUrl: string | undefined
   /** Of the built-in handset. */
   readonly handsetFolder: string
+  /** Where this machine remembers what it has sent. */
+  readonly markerFolder: string
   readonly configFile: string | undefined
   readonly workers: number
   readonly signUp: SignUpMode
@@ -29,6 +31,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     port: wholeNumber('PORT', read('PORT'), 0, 65_535, 3000),
     databaseUrl: databaseUrl(read('DATABASE_URL')),
     handsetFolder: join(dataHome(variables), 'handset'),
+    markerFolder: join(dataHome(variables), 'dispatch'),
     configFile: read('DAYLATCH_CONFIG'),
     workers: wholeNumber('DAYLATCH_WORKERS', read('DAYLATCH_WORKERS'), 1, 64, 1),
     signUp: signUpMode(read('DAYLATCH_SIGN_UP')),

@@ -10,6 +10,7 @@ import { cardRoutes } from '../cards/routes.ts'
 import { clientRoutes } from '../clients/routes.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
 import { receiptRoutes } from '../gateways/receipt-routes.ts'
+import { gatewayRoutes } from '../dispatch/routes.ts'
 import { handsetRoutes } from '../handset/routes.ts'
 import { leaderboardRoute } from '../leaderboard/routes.ts'
 import { liveRoute } from '../live/route.ts'
@@ -101,6 +102,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   readingRoutes(app, site)
   handsetRoutes(app, site)
   receiptRoutes(app, site)
+  gatewayRoutes(app, site)
   healthRoutes(app, site)
   metricsRoute(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)

@@ -20,6 +20,7 @@ export async function describeApi(): Promise<string> {
     log: pino({ level: 'silent' }),
     pool,
     claimPool: pool,
+    dispatchPool: pool,
     client: () => new pg.Client(),
     prepare: false,
     secrets: deriveSecrets('the description of the API signs nothing'),

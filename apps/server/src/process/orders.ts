@@ -12,6 +12,8 @@ export interface ServeOrder {
   readonly pagesFolder: string
   /** Of the built-in handset, where one is configured. */
   readonly handsetFolder: string | undefined
+  /** Where this machine remembers what it has sent. */
+  readonly markerFolder: string
 }
 
 /** `tell-metrics` asks a process for its numbers; `metrics` is the text of all, for the process that has asked for it. */

@@ -29,7 +29,7 @@ export async function serve(
   log: Logger,
   metricsOfAll?: () => Promise<string>,
 ): Promise<Serving> {
-  const { settings, databaseUrl, prepare, host, port, pagesFolder, handsetFolder } = order
+  const { settings, databaseUrl, prepare, host, port, pagesFolder, handsetFolder, markerFolder } = order
   const pools = openPools(databaseUrl, log)
   const secrets = await loadSecrets(pools.pool)
   const site = assembleSite({
@@ -38,11 +38,12 @@ export async function serve(
     secrets,
     prepare,
     handsetFolder,
+    markerFolder,
     ...pools,
     ...(metricsOfAll && { metricsOfAll }),
   })
   site.metrics.observe({
-    pools: { claims: pools.claimPool, other: pools.pool },
+    pools: { claims: pools.claimPool, other: pools.pool, dispatch: pools.dispatchPool },
     followers: () => site.live.hub.size + site.messages.hub.size,
   })
   const countBatch = (message: unknown): void => {
@@ -60,6 +61,8 @@ export async function serve(
     throw listenFailure(error, host, port)
   }
   const jobs = startJobs(site.pool, siteJobs(site), log)
+  // The pages go on while its database work fails; it waits for the database by itself.
+  await site.dispatcher.start()
   return {
     metrics: site.metrics,
     close: async () => {
@@ -68,11 +71,14 @@ export async function serve(
       await Promise.all([site.live.stop(), site.messages.stop()])
       unsubscribe(BATCH_CHANNEL, countBatch)
       const brokenOff = site.verifyRuns.stop()
+      // Takes nothing new from now on, and waits for the gateways meanwhile: the calls under way end by their timeouts.
+      const dispatched = site.dispatcher.stop()
       await drain()
       await brokenOff
       // One that was asked for by the last requests.
       await site.verifyRuns.stop()
       await jobs.stop()
+      await dispatched
       await pools.end()
     },
   }

@@ -53,6 +53,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
       host,
       port,
       handsetFolder: handset && environment.handsetFolder,
+      markerFolder: environment.markerFolder,
       pagesFolder: PAGES,
     }
     const running = crew === undefined ? await serveHere(order, log) : crew

@@ -52,6 +52,7 @@ export async function deliverOne(
     limit: 1,
     wanted: { subject, id: effect.id, attempt },
   })
+  context.onMoves()
   await attempts.run(taken, marker)
   const after = (await readEffect(context.db, id)) ?? effect
   if (taken.attempts.length > 0) return { status: 'attempted', effect: after }

@@ -64,7 +64,12 @@ export function createDispatcher<Tx = unknown>(db: Database<Tx>, options: Dispat
   const plans = planGateways(options.gateways, queueLockMs)
   const onError = options.onError ?? ((error: unknown) => console.error(error))
   // What a transaction gives to `beforeSend` comes from this very database, whatever its type.
-  const context = { db, options, onError } as unknown as Context
+  const context = {
+    db,
+    options,
+    onError,
+    onMoves: options.onMoves ?? (() => undefined),
+  } as unknown as Context
   return new RunningDispatcher(context, plans, pollMs)
 }
 

@@ -104,11 +104,12 @@ export class Lane {
     if (isDue(due.sending)) {
       const order = { gateway: name, reason: 'lease-over', onlyOver: true }
       await atomically(context.db, options, async (session) => await callUnknown(session, plans, order))
+      context.onMoves()
     }
     if (!isDue(due.held)) return { released: 0 }
-    return {
-      released: await atomically(context.db, options, async (session) => await releaseDue(session, name)),
-    }
+    const released = await atomically(context.db, options, async (session) => await releaseDue(session, name))
+    context.onMoves()
+    return { released }
   }
 
   /** @returns when to look again: at once where there may be more */
@@ -118,6 +119,7 @@ export class Lane {
     // The next attempt that ends pokes.
     if (limit <= 0 || this.#isStopped) return this.#tools.idleMs()
     const taken = await take(context, this.#plan, { from, limit, wanted: null })
+    if (taken.seen > 0) context.onMoves()
     // Not awaited: the round goes on, and each that ends pokes for the next.
     void attempts.run(taken, marker)
     if (taken.refusal !== null) return Math.max(1, taken.refusal.againInMs)
@@ -144,6 +146,7 @@ export class Lane {
     const { effect } = question
     const mayResend = this.#plan.resendAbsent && effect.attempt <= this.#plan.retries
     const finding = await lookUp(context, this.#plan, question, { actor: 'dispatcher', mayResend })
+    context.onMoves()
     if (finding !== 'absent' || !mayResend || this.#isStopped) return
     // Where there is no room for it now, it is looked up again before it is repeated.
     const { subject, id, attempt } = effect

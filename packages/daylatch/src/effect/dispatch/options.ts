@@ -89,6 +89,8 @@ export interface DispatcherOptions<Tx = unknown> {
   readonly queueLockMs?: number
   /** @default 1000 */
   readonly pollMs?: number
+  /** Called whenever this dispatcher has moved effects, after the commit: to tell those who watch. Must not throw. */
+  readonly onMoves?: () => void
   /** Told of everything that goes wrong with the database; the dispatcher goes on by itself. @default console.error */
   readonly onError?: (error: unknown) => void
 }
@@ -98,4 +100,5 @@ export interface Context<Tx = unknown> {
   readonly db: Database<Tx>
   readonly options: DispatcherOptions<Tx>
   readonly onError: (error: unknown) => void
+  readonly onMoves: () => void
 }

@@ -107,6 +107,7 @@ export class Recorder {
         failed.filter(({ plan }) => plan.onFailed === 'release').map(({ effect }) => effect),
       )
     })
+    this.#context.onMoves()
     await pausePoint('effect-recorded', subjects)
   }
 }
