@@ -1,4 +1,4 @@
-import { fromPg } from 'daylatch'
+import { announceEffects, fromPg } from 'daylatch'
 import type { Client, Pool } from 'pg'
 import type { Logger } from 'pino'
 import { actionsOf } from './actions/rules.ts'
@@ -82,7 +82,14 @@ export function assembleSite(parts: SiteParts): Site {
     }),
     clock,
     live: createLiveList({ settings, log, pool, reads, checkIn, clock }, client),
-    messages,
+    messages: {
+      ...messages,
+      // Whatever a request has done to a message may be something for a dispatcher to do.
+      tell: () => {
+        messages.tell()
+        announceEffects(reads)
+      },
+    },
     dispatcher: createSiteDispatcher({
       config: settings.config,
       log,

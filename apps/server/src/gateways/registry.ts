@@ -8,7 +8,8 @@ import { receiptToken } from './receipt-token.ts'
 import type { MakeGateway, SiteGateway } from './site-gateway.ts'
 import { twilioGateway } from './twilio/twilio.ts'
 
-const TIMEOUT_SECONDS = 60
+/** Where the configuration names none. */
+export const TIMEOUT_SECONDS = 60
 const MAX_IN_FLIGHT = 16
 
 export interface RegistryParts {

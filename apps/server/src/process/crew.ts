@@ -6,6 +6,7 @@ import { type ProcessMetrics, textOfAll } from '../metrics/gather.ts'
 import type { FromPrimary, FromWorker, ServeOrder } from './orders.ts'
 import { Questions } from './questions.ts'
 
+/** Longer where a process may wait for a gateway. */
 const KILLED_AFTER_MS = 8500
 const SOON_MS = 5000
 const LONGEST_PAUSE_MS = 5000
@@ -18,6 +19,7 @@ const METRICS_MS = 2000
 export class Crew {
   readonly #count: number
   readonly #log: Logger
+  readonly #longestCallMs: number
   readonly #workers = new Set<Worker>()
   readonly #questions = new Questions<ProcessMetrics>()
   readonly #order: Promise<ServeOrder>
@@ -25,9 +27,14 @@ export class Crew {
   #isStopping = false
   #diedYoung = 0
 
-  /** Starts the processes. They load what they need, and wait for `serve`. */
-  constructor(count: number, log: Logger) {
+  /**
+   * Starts the processes. They load what they need, and wait for `serve`.
+   *
+   * @param longestCallMs for how long a gateway may be waited for while they stop
+   */
+  constructor(count: number, log: Logger, longestCallMs: number) {
     this.#count = count
+    this.#longestCallMs = longestCallMs
     this.#log = log
     this.#order = new Promise((resolve) => {
       this.#give = resolve
@@ -123,7 +130,7 @@ export class Crew {
     const timer = setTimeout(() => {
       this.#log.error({ worker: worker.process.pid }, 'a server process did not finish in time and is ended')
       worker.process.kill('SIGKILL')
-    }, KILLED_AFTER_MS)
+    }, KILLED_AFTER_MS + this.#longestCallMs)
     send(worker, { type: 'stop' })
     await exited
     clearTimeout(timer)

@@ -85,6 +85,8 @@ export async function serve(
 }
 
 const SWEEP_MS = 50
+/** Within the ten seconds that an answer may take to be finished. */
+const CUT_AFTER_MS = 9000
 
 /**
  * Closes the server without cutting anybody off. Node closes the connections that are idle at that moment; those that
@@ -98,6 +100,8 @@ function drainOf(app: App): () => Promise<void> {
   })
   return async () => {
     isDraining = true
+    // Calls of gateways may take longer; whoever still waits for a page by then is cut off.
+    const cut = setTimeout(() => app.server.closeAllConnections(), CUT_AFTER_MS)
     const sweep = setInterval(() => {
       app.server.closeIdleConnections()
     }, SWEEP_MS)
@@ -105,6 +109,7 @@ function drainOf(app: App): () => Promise<void> {
       await app.close()
     } finally {
       clearInterval(sweep)
+      clearTimeout(cut)
     }
   }
 }

@@ -8,12 +8,14 @@ import { useHandset } from '../handset/use.ts'
 import { createLog } from '../http/log.ts'
 import { PAGES } from '../own-files.ts'
 import { articlesFolder, checkArticles } from '../reading/check-articles.ts'
+import { longestCallMs } from '../dispatch/longest-call.ts'
 import { Crew } from './crew.ts'
 import type { ServeOrder } from './orders.ts'
 import { openDatabase, type OpenDatabase } from './open-database.ts'
 import { prepareDatabase } from './prepare.ts'
 import { stopSignal } from './stop-signals.ts'
 
+/** What everything but the calls of gateways takes at most. */
 const GIVEN_UP_AFTER_MS = 9700
 
 /** `start`: the database, the migrations, the processes; then waits for the signal to stop, and stops in order. */
@@ -27,10 +29,10 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   const log = createLog()
   void stop.then((signal) => {
     log.info({ signal }, 'stopping: finishing what is under way')
-    giveUpLater(log)
+    giveUpLater(log, longestCallMs(config))
   })
   // With several processes they load their modules while the database starts; with one, this process is the server.
-  const crew = environment.workers > 1 ? new Crew(environment.workers, log) : undefined
+  const crew = environment.workers > 1 ? new Crew(environment.workers, log, longestCallMs(config)) : undefined
   const handset = hasHandset(config) ? useHandset(environment.handsetFolder, say) : undefined
   let database: OpenDatabase | undefined
   try {
@@ -110,12 +112,15 @@ function freePort(host: string): Promise<number> {
   })
 }
 
-/** Ten seconds is what process managers give. The database process is left to its own recovery then. */
-function giveUpLater(log: Logger): void {
+/**
+ * Ten seconds is what process managers give; a call of a gateway that is under way may need its timeout, and is counted as
+ * unknown if it is cut off. The database process is left to its own recovery then.
+ */
+function giveUpLater(log: Logger, callMs: number): void {
   setTimeout(() => {
     log.fatal('stopping took too long; ending now')
     log.flush(() => process.exit(1))
-  }, GIVEN_UP_AFTER_MS).unref()
+  }, GIVEN_UP_AFTER_MS + callMs).unref()
 }
 
 function say(line: string): void {

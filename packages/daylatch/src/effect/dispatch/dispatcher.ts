@@ -47,7 +47,7 @@ export interface Dispatcher {
   stop(): Promise<void>
 }
 
-const IDLE_MS = 10_000
+const IDLE_MS = 5000
 
 /**
  * @throws {DaylatchError} BAD_OPTION; EFFECT_IN_TRANSACTION for a client in a transaction instead of a pool

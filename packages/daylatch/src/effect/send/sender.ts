@@ -2,6 +2,7 @@ import type { Database } from '../../drivers/database.ts'
 import { badOption } from '../../errors.ts'
 import { OpeningTimes } from '../../once/opening-times.ts'
 import type { KeyOptions } from '../../once/request-key.ts'
+import { announceEffects } from '../dispatch/announce.ts'
 import { checkHold, type HoldOptions, sendHolding } from './hold.ts'
 import type { Ending, HoldResult, SendManyResult, SendResult } from './results.ts'
 import { ListSender } from './send-list.ts'
@@ -89,7 +90,11 @@ export function makeSender(limited: LimitedAction, { refusal, ...patience }: Sen
   ): Promise<SendResult | HoldResult> {
     assertSends(refusal)
     const wish = checkWish(subject, effect, options)
-    if (options.hold === undefined) return toResult(await sendOne(db, taker, wish, patience))
+    if (options.hold === undefined) {
+      const queued = toResult(await sendOne(db, taker, wish, patience))
+      if (queued.status === 'queued') announceEffects(db)
+      return queued
+    }
     if (options.hold !== true) throw badOption('hold', 'true, or absent', options.hold)
     const holding = { ...options, hold: true, gateway: options.gateway } as HoldOptions
     checkHold(db, wish, holding)
@@ -108,6 +113,7 @@ export function makeSender(limited: LimitedAction, { refusal, ...patience }: Sen
         checkWish(wish?.subject, wish, { key: wish?.key, request: wish?.request }, `list[${index}].`),
       )
       const endings = await new ListSender(db, taker, patience).send(wishes)
+      if (endings.some(({ kind }) => kind === 'queued')) announceEffects(db)
       return endings.map((ending, index): SendManyResult => {
         const subject = wishes[index]?.subject ?? ''
         if (ending.kind === 'again') throw new TypeError('Expected a verdict for every place')
