@@ -41,6 +41,7 @@ let isStopped = false
 const stopOnce = () => {
   if (isStopped) return
   isStopped = true
+  console.log('stopping')
   end('SIGSTOP')
 }
 
