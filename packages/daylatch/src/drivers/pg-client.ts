@@ -12,15 +12,25 @@ export interface PgPool {
  * anybody in the process uses `AsyncLocalStorage`.
  */
 export interface PgClient {
-  /** Whether the client sends a statement before the answer to the one before has come (`pg` 8.22 and later). */
-  readonly pipeline?: boolean
+  /**
+   * Whether the client sends a statement before the answer to the one before has come (`pg` 8.22 and later). Asked anew
+   * for each statement; may be changed while no answer is outstanding.
+   */
+  pipeline?: boolean
   query(config: PgQuery, done: PgDone): void
   query(text: string, values: unknown[] | undefined, done: PgDone): void
   on(event: 'error' | 'notice', listener: (message: Error | PgNotice) => void): unknown
   removeListener(event: 'error' | 'notice', listener: (message: Error | PgNotice) => void): unknown
   release(error?: Error | boolean): void
-  /** Its socket. `end()` of a pipelining client waits for the answers; a connection that gives none has to be cut. */
-  readonly connection?: { readonly stream?: { destroy(): unknown } }
+  readonly connection?: { readonly stream?: PgSocket }
+}
+
+/** `end()` of a pipelining client waits for the answers: a connection that gives none has to be cut. */
+export interface PgSocket {
+  destroy(): unknown
+  /** Between the two, statements gather; they leave together. */
+  cork?(): unknown
+  uncork?(): unknown
 }
 
 /** Without an error there is an answer. */

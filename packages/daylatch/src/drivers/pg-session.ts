@@ -20,6 +20,7 @@ export class PgSession implements Session<PgClient> {
   /** What is sent when the statement under way is answered; `undefined` while there is none, or the client pipelines. */
   #next: (() => void)[] | undefined
   #isReleased = false
+  #isPipelineOpen = false
 
   constructor(client: PgClient, prepare: boolean, isOurs: boolean) {
     this.tx = client
@@ -35,15 +36,20 @@ export class PgSession implements Session<PgClient> {
 
   selectBehind(first: string, query: SelectQuery, suffix: string): Promise<readonly unknown[]> {
     return new Promise((resolve, reject) => {
+      this.#openPipeline()
+      const stream = this.tx.connection?.stream
+      stream?.cork?.()
       let failure: Error | null | undefined
       this.#send({ text: first }, (error) => {
         failure = error
       })
       this.#send(toSelect(query, suffix), (error, answer) => {
         failure ??= error
-        if (failure) reject(failure)
-        else resolve(toRows(answer))
+        if (failure) return reject(failure)
+        this.#closePipeline()
+        resolve(toRows(answer))
       })
+      stream?.uncork?.()
     })
   }
 
@@ -55,11 +61,29 @@ export class PgSession implements Session<PgClient> {
     if (this.#isReleased) return
     this.#isReleased = true
     const client = this.tx
+    if (broken === undefined) this.#closePipeline()
     client.removeListener('notice', this.#onNotice)
     if (broken === undefined || !this.#isOurs) client.removeListener('error', ignore)
     if (!this.#isOurs) return
     client.release(broken)
     if (broken !== undefined) client.connection?.stream?.destroy()
+  }
+
+  /**
+   * Lets a client that could pipeline do so for as long as nobody but us has it: a whole round trip less for each lock.
+   * Set back when every answer has come: after the statements that were sent together, or, when one of them fails, after
+   * the ROLLBACK. A client of the caller's is left as it is.
+   */
+  #openPipeline(): void {
+    if (!this.#isOurs || this.tx.pipeline !== false) return
+    this.tx.pipeline = true
+    this.#isPipelineOpen = true
+  }
+
+  #closePipeline(): void {
+    if (!this.#isPipelineOpen) return
+    this.tx.pipeline = false
+    this.#isPipelineOpen = false
   }
 
   #ask<T>(query: PgQuery, read: (answer: PgAnswer) => T): Promise<T> {

@@ -36,20 +36,25 @@ export class Alarms {
     this.#timer = outside(() => setTimeout(() => this.#ringDue(), inMs).unref())
   }
 
+  /** One that throws does not keep the others from ringing. */
   #ringDue(): void {
     this.#wakesAt = Infinity
     const now = performance.now()
+    const failures: unknown[] = []
     let next = Infinity
     for (const alarm of this.#alarms) {
-      if (alarm.at > now) next = Math.min(next, alarm.at)
-      else this.#ring(alarm)
+      if (alarm.at > now) {
+        next = Math.min(next, alarm.at)
+        continue
+      }
+      this.#alarms.delete(alarm)
+      try {
+        alarm.ring()
+      } catch (error) {
+        failures.push(error)
+      }
     }
-    if (next < Infinity) this.#wakeAt(next)
-  }
-
-  /** In a turn of its own: one that throws must not keep the others from ringing. */
-  #ring(alarm: Alarm): void {
-    this.#alarms.delete(alarm)
-    process.nextTick(() => alarm.ring())
+    if (next < this.#wakesAt) this.#wakeAt(next)
+    if (failures.length > 0) throw failures.length === 1 ? failures[0] : new AggregateError(failures)
   }
 }

@@ -1,4 +1,4 @@
-import { isDevelopment } from '../development.ts'
+import { isDevelopmentLately } from '../development.ts'
 
 /** A caller has been met whose stack could not be told later; all are looked at when they call from then on. */
 let looksAtOnce = false
@@ -14,7 +14,7 @@ const UNSEEN = '    by a caller who does not await; from now on stacks are taken
  * are taken when a lock is asked for, as they always are in development.
  */
 export class Caller {
-  #stack: Error | undefined = looksAtOnce || isDevelopment() ? new Error(HERE) : undefined
+  #stack: Error | undefined = looksAtOnce || isDevelopmentLately() ? new Error(HERE) : undefined
   readonly #asking: ((stack: string) => void)[] = []
   #wake: (() => void) | undefined
 
@@ -40,11 +40,17 @@ export class Caller {
   /** To be called by the very function that waits: whoever awaits that one is what can be seen from there. */
   look(): void {
     const stack = new Error(HERE)
-    if (!stack.stack?.includes('\n    at async ')) {
+    if (!namesSomebody(stack.stack ?? '')) {
       looksAtOnce = true
       stack.stack += `\n${UNSEEN}`
     }
     this.#stack = stack
     for (const use of this.#asking.splice(0)) use(stack.stack ?? '')
   }
+}
+
+/** Whether there is anything above `look` and the function that waits. Formatters of stacks differ in their words. */
+function namesSomebody(stack: string): boolean {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line) && !line.includes('node:internal'))
+  return frames.length > 2
 }
