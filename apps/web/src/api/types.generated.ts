@@ -1013,6 +1013,176 @@ export interface Paths {
            * How many other clients have this number
            */
           sharedWith: number
+          slot: {
+            /**
+             * Whether a message sent now would be let in
+             */
+            open: boolean
+            /**
+             * When it opens, or opened; null: days are counted by the client's clocks, and nobody knows them
+             */
+            opensAt: string | null
+            limitedBy: ('client' | 'number') | null
+            /**
+             * The message that has the slot
+             */
+            message: {
+              id: string
+              client: {
+                id: string
+                name: string
+              }
+              /**
+               * To which number it was claimed for; it goes to no other
+               */
+              number: string
+              text: string
+              /**
+               * In how many parts it is sent
+               */
+              segments: number
+              state:
+                | 'pending'
+                | 'held'
+                | 'sending'
+                | 'sent'
+                | 'failed'
+                | 'unknown'
+                | 'delivered'
+                | 'undelivered'
+                | 'cancelled'
+              /**
+               * One word for why it is in this state
+               */
+              reason: string | null
+              gateway: string
+              /**
+               * Who asked for it, by the name of today
+               */
+              sentBy: {
+                id: string
+                name: string
+              } | null
+              askedAt: string
+              /**
+               * When something is done about it next; null: through, or until somebody decides
+               */
+              dueAt: string | null
+              /**
+               * How often it was handed to the gateway
+               */
+              attempt: number
+              /**
+               * The day whose slot it takes
+               */
+              period: string
+              /**
+               * By whose clocks that day was counted
+               */
+              zone: string
+              /**
+               * Whether a receipt of the gateway says otherwise than the state
+               */
+              contradicted: boolean
+              /**
+               * What whoever asks may do about it now
+               */
+              may: {
+                cancel: boolean
+                lookUp: boolean
+                resolve: boolean
+              }
+            } | null
+          }
+          /**
+           * How often a client, and a number, gets a message
+           */
+          rule: {
+            per: 'day'
+            /**
+             * By whose clocks days are counted; null: by the client's, and nobody knows them
+             */
+            zone: string | null
+            /**
+             * HH:MM at which the day begins there
+             */
+            resetAt: string
+            /**
+             * The rule in words, in the language that Accept-Language asks for
+             */
+            sentence: string
+          }
+          /**
+           * The latest first; the others are in GET /api/messages?client=
+           */
+          messages: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          }[]
+          nextCursor: string | null
         }
         '400': Problem
         '401': Problem
@@ -2823,6 +2993,33 @@ export interface Paths {
       }
     }
   }
+  '/api/gateways/{name}/receipts/{token}': {
+    post: {
+      responses: {
+        '200': {
+          taken: true
+        }
+        '400': Problem
+        '403': Problem
+        '404': Problem
+        '405': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+    get: {
+      responses: {
+        '200': {
+          taken: true
+        }
+        '400': Problem
+        '404': Problem
+        '405': Problem
+        '503': Problem
+      }
+    }
+  }
   '/healthz': {
     get: {
       responses: {
@@ -2888,14 +3085,17 @@ export interface Paths {
           }[]
           errorCount: number
           /**
-           * The first 500: rows whose name and number an earlier row, or a client, has; not imported
+           * Rows whose name and number an earlier row, or a client, has; not imported
            */
-          duplicates: {
+          duplicates: number
+          /**
+           * The first 500
+           */
+          duplicateRows: {
             row: number
             of: 'file' | 'clients'
             sameAsRow: number | null
           }[]
-          duplicateCount: number
           /**
            * Ready rows whose number others have as well, under other names
            */
@@ -2923,15 +3123,15 @@ export interface Paths {
           /**
            * Rows with something in them, headings not counted
            */
-          rows?: number
+          rows: number
           /**
            * Rows that are imported, or would be
            */
-          ready?: number
+          ready: number
           /**
            * The first 500
            */
-          errors?: {
+          errors: {
             /**
              * As a spreadsheet counts: the headings are row 1
              */
@@ -2946,22 +3146,25 @@ export interface Paths {
              */
             text: string
           }[]
-          errorCount?: number
+          errorCount: number
           /**
-           * The first 500: rows whose name and number an earlier row, or a client, has; not imported
+           * Rows whose name and number an earlier row, or a client, has; not imported
            */
-          duplicates?: {
+          duplicates: number
+          /**
+           * The first 500
+           */
+          duplicateRows: {
             row: number
             of: 'file' | 'clients'
             sameAsRow: number | null
           }[]
-          duplicateCount?: number
           /**
            * Ready rows whose number others have as well, under other names
            */
-          shared?: number
-          ignoredColumns?: string[]
-          imported?: number
+          shared: number
+          ignoredColumns: string[]
+          imported: number
           [k: string]: unknown
         }
         '503': Problem

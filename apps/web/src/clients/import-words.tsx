@@ -64,7 +64,7 @@ function Checked({ report }: { readonly report: ImportReport }) {
   )
 }
 
-function Duplicates({ report: { duplicateCount } }: { readonly report: ImportReport }) {
+function Duplicates({ report: { duplicates } }: { readonly report: ImportReport }) {
   const { t } = useTranslation()
-  return duplicateCount > 0 ? <p>{t('importing.duplicates', { count: duplicateCount })}</p> : null
+  return duplicates > 0 ? <p>{t('importing.duplicates', { count: duplicates })}</p> : null
 }
