@@ -2,6 +2,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Slot } from '../api/types.ts'
 import { Notice } from '../ui/notice.tsx'
+import { tell } from './told.ts'
+import type { Told } from './told.ts'
 import type { SendControl, SendState } from './use-send.ts'
 
 export interface SendWordsProps {
@@ -32,20 +34,6 @@ export function SendWords({ control: { state, draft }, slot, memberId }: SendWor
   function wordsOf(known: Told): ReactNode {
     return known.kind === 'refused' ? <p>{refusal(known.code)}</p> : <Words kind={known.kind} state={state} />
   }
-}
-
-type Told =
-  | { readonly kind: Exclude<SendState['kind'], 'refused'> | 'found' }
-  | { readonly kind: 'refused'; readonly code: string }
-
-/** What may still be said, now that the slot is known: a doubt that the record has settled must not stand beside it. */
-export function tell(state: SendState, slot: Slot, memberId: string): Told {
-  if (state.kind === 'refused') return { kind: 'refused', code: state.code }
-  if (state.kind === 'unknown' && slot.message)
-    return { kind: slot.message.sentBy?.id === memberId ? 'found' : 'already' }
-  if (state.kind === 'already' && slot.open) return { kind: 'none' }
-  if (state.kind === 'queued' && slot.open) return { kind: 'none' }
-  return { kind: state.kind }
 }
 
 function Words({
