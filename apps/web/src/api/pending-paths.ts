@@ -43,17 +43,6 @@ export interface Rule {
   sentence: string
 }
 
-/** What the answer of one client will have beside the client's own facts. */
-export interface PendingOfClient {
-  slot: {
-    open: boolean
-    opensAt: string | null
-    limitedBy: 'client' | 'number' | null
-    message: Message | null
-  }
-  rule: Rule
-}
-
 export interface PendingPaths {
   '/api/messages/{id}/look-up': {
     post: {

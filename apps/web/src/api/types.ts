@@ -1,5 +1,4 @@
 import type { BodyOf } from './client.ts'
-import type { PendingOfClient } from './pending-paths.ts'
 
 /** One check-in as the server tells it: what it paid, its place in the day, and when the next one opens. */
 export type CheckIn = BodyOf<'/api/check-ins', 'post', 201>
@@ -30,7 +29,7 @@ export type Leaderboard = BodyOf<'/api/leaderboard', 'get', 200>
 export type ClientPage = BodyOf<'/api/clients', 'get', 200>
 export type ClientItem = ClientPage['items'][number]
 /** A client with the slot of the running day and the limit's rule. */
-export type Client = BodyOf<'/api/clients/{id}', 'get', 200> & PendingOfClient
+export type Client = BodyOf<'/api/clients/{id}', 'get', 200>
 export type Slot = Client['slot']
 export type LimitRule = Client['rule']
 export type ImportReport = BodyOf<'/api/clients/import', 'post', 200>

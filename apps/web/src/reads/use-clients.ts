@@ -1,6 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { call } from '../api/client.ts'
-import type { Client } from '../api/types.ts'
 import { useLanguage } from '../i18n/use-language.ts'
 import { queryKeys } from '../query-client.ts'
 import { useLookInterval } from './live-messages.ts'
@@ -30,8 +29,7 @@ export function useClient(id: string, enabled = true) {
   return useQuery({
     queryKey: [...queryKeys.client(id), language],
     queryFn: async ({ signal }) =>
-      (await call('get', '/api/clients/{id}', { params: { id }, language, signal, expect: [200] }))
-        .body as Client,
+      (await call('get', '/api/clients/{id}', { params: { id }, language, signal, expect: [200] })).body,
     enabled,
     refetchInterval: useLookInterval(),
   })
