@@ -52,8 +52,12 @@ async function drop(
   }
 }
 
-function asText({ claims, entries, reservations, keys }: Retained, before: Date, dryRun: boolean): string {
-  const what = `${claims} claims, ${entries} entries, ${reservations} reservations, ${keys} keys`
+function asText(
+  { claims, effects, entries, reservations, keys }: Retained,
+  before: Date,
+  dryRun: boolean,
+): string {
+  const what = `${claims} claims, ${effects} effects, ${entries} entries, ${reservations} reservations, ${keys} keys`
   const verb = dryRun ? 'Would drop, of what was over' : 'Dropped, of what was over'
   return `${verb} before ${before.toISOString()}: ${what}.`
 }

@@ -58,7 +58,7 @@ test('a dry run counts what a run then drops; verify is clean after, and balance
   const dry = await retain('--before', '2026-07-05', '--dry-run')
   expect([dry.code, dry.stdout, await claims()]).toEqual([
     0,
-    'Would drop, of what was over before 2026-07-05T00:00:00.000Z: 8 claims, 8 entries, 0 reservations, 0 keys.\n',
+    'Would drop, of what was over before 2026-07-05T00:00:00.000Z: 8 claims, 0 effects, 8 entries, 0 reservations, 0 keys.\n',
     12,
   ])
   const run = await retain('--before', '2026-07-05T00:00Z', '--json')
@@ -67,6 +67,7 @@ test('a dry run counts what a run then drops; verify is clean after, and balance
     before: '2026-07-05T00:00:00.000Z',
     dryRun: false,
     claims: 8,
+    effects: 0,
     entries: 8,
     reservations: 0,
     keys: 0,

@@ -9,6 +9,7 @@ alter table claim
 
 -- Whose claim a key names, where it is not the key's own subject: who loses through a shared number loses to somebody else.
 alter table claim_key add column claim_subject text collate "C";
+create index claim_key_of_other on claim_key (claim_subject, claim_id) where claim_subject is not null;
 
 -- `due_at` is when something is to be done about it next. pending: it may leave; held: it goes back to pending; sending:
 -- its lease ends, and what became of it is unknown; unknown: it is looked up again. `infinity`: a person, a receipt or

@@ -46,9 +46,63 @@ on conflict (subject, unit, account) do update
   where c.seq < excluded.seq
 returning 1`
 
+const finalStates = `('sent', 'failed', 'delivered', 'undelivered', 'cancelled')`
+
+/**
+ * Claims of effects that are through, all of an effect or none: where none of them is named by a latch or a live key.
+ * Those of other subjects, such as a number's, go with them.
+ */
+const dropEffectClaims = `
+delete from daylatch.claim d
+where (d.subject, d.claim_id) in (
+  select c.subject, c.claim_id
+  from (
+    select e.* from daylatch.effect e
+    where ${inRange('e')} and e.ends_at <= $3::timestamptz and e.period <> 'ever' and e.state in ${finalStates}
+      and not exists (
+        select from unnest(e.subjects, e.claim_ids) as n (subject, claim_id)
+        where exists (
+          select from daylatch.latch l where l.subject = n.subject and l.action = e.action and l.claim_id = n.claim_id
+        ) or exists (
+          select from daylatch.claim_key y
+          where y.subject = n.subject and y.claim_id = n.claim_id and y.expires_at > (select daylatch.clock())
+        ) or exists (
+          select from daylatch.claim_key y
+          where y.claim_subject = n.subject and y.claim_id = n.claim_id and y.expires_at > (select daylatch.clock())
+        )
+      )
+      and exists (
+        select from unnest(e.subjects, e.claim_ids) as n (subject, claim_id)
+          join daylatch.claim k on k.subject = n.subject and k.claim_id = n.claim_id
+      )
+    limit ${AT_MOST}
+  ) e cross join lateral unnest(e.subjects, e.claim_ids) as c (subject, claim_id)
+)
+returning 1`
+
+/** Effects whose claims are gone, with their events and receipts. */
+const dropEffects = `
+with gone as materialized (
+  select e.subject, e.effect_id from daylatch.effect e
+  where ${inRange('e')} and e.ends_at <= $3::timestamptz and e.state in ${finalStates}
+    and not exists (
+      select from unnest(e.subjects, e.claim_ids) as n (subject, claim_id)
+        join daylatch.claim k on k.subject = n.subject and k.claim_id = n.claim_id
+    )
+  limit ${AT_MOST}
+),
+events as (
+  delete from daylatch.effect_event v using gone g where v.subject = g.subject and v.effect_id = g.effect_id
+),
+receipts as (
+  delete from daylatch.receipt r using gone g where r.subject = g.subject and r.effect_id = g.effect_id
+)
+delete from daylatch.effect e using gone g where e.subject = g.subject and e.effect_id = g.effect_id
+returning 1`
+
 /**
  * Claims whose period was over long ago and whose entry is behind the checkpoint, but for: the one that a latch names, those
- * that a live key stands for, and claims of a period that never ends.
+ * that a live key stands for, those of effects, which go with them, and claims of a period that never ends.
  */
 const dropClaims = `
 delete from daylatch.claim d
@@ -63,6 +117,14 @@ where (d.subject, d.claim_id) in (
     and not exists (
       select from daylatch.claim_key y
       where y.subject = k.subject and y.claim_id = k.claim_id and y.expires_at > (select daylatch.clock())
+    )
+    and not exists (
+      select from daylatch.claim_key y
+      where y.claim_subject = k.subject and y.claim_id = k.claim_id and y.expires_at > (select daylatch.clock())
+    )
+    and not exists (
+      select from daylatch.effect e
+      where e.subject = k.effect_subject and e.effect_id = k.effect_id and k.claim_id = any (e.claim_ids)
     )
   limit ${AT_MOST * 10}
 )
@@ -104,9 +166,14 @@ interface RetainStatement {
 
 /** To be run in this order, in one transaction: each sees what the one before has done. */
 export const retainStatements: Readonly<
-  Record<'checkpoints' | 'claims' | 'entries' | 'reservations' | 'keys', RetainStatement>
+  Record<
+    'checkpoints' | 'effectClaims' | 'effects' | 'claims' | 'entries' | 'reservations' | 'keys',
+    RetainStatement
+  >
 > = {
   checkpoints: { text: writeCheckpoints, isDated: true },
+  effectClaims: { text: dropEffectClaims, isDated: true },
+  effects: { text: dropEffects, isDated: true },
   claims: { text: dropClaims, isDated: true },
   entries: { text: dropEntries, isDated: false },
   reservations: { text: dropReservations, isDated: true },

@@ -28,6 +28,8 @@ export interface RetainOptions {
 /** How many rows were dropped. */
 export interface Retained {
   readonly claims: number
+  /** With their events and receipts. */
+  readonly effects: number
   readonly entries: number
   readonly reservations: number
   readonly keys: number
@@ -46,7 +48,7 @@ const LOCK_TIMEOUT_MS = 10_000
  * first, with the balance that its dropped entries made, and `verify` goes on from there.
  *
  * Never dropped: claims of the period `ever`, the claim that a latch names and those that a live key stands for, with
- * their entries; held reservations; settled reservations that have a key; keys that are alive. An interrupted run has
+ * their entries; effects that are not through, with all of their claims; held reservations; settled reservations that have a key; keys that are alive. An interrupted run has
  * done a part, and can be repeated.
  *
  * `before` has to lie before the oldest period that can still be made up.
@@ -63,7 +65,7 @@ export async function retain(db: Database, options: RetainOptions): Promise<Reta
     await assertOld(session, before, evenRecent)
     return await countSubjects(session, '')
   })
-  const sum = { claims: 0, entries: 0, reservations: 0, keys: 0 }
+  const sum = { claims: 0, effects: 0, entries: 0, reservations: 0, keys: 0 }
   let done = 0
   for (let after = ''; ;) {
     const range = await ask(db, async (session) => await nextRange(session, after, RANGE_SIZE))
@@ -93,8 +95,9 @@ type Pass = Retained & { readonly checkpoints: number }
 
 /** @returns whether there may be more to drop */
 function add(sum: { -readonly [Name in keyof Retained]: number }, pass: Pass): boolean {
-  for (const name of ['claims', 'entries', 'reservations', 'keys'] as const) sum[name] += pass[name]
-  return pass.checkpoints + pass.claims + pass.entries + pass.reservations > 0
+  for (const name of ['claims', 'effects', 'entries', 'reservations', 'keys'] as const)
+    sum[name] += pass[name]
+  return pass.checkpoints + pass.claims + pass.effects + pass.entries + pass.reservations > 0
 }
 
 /** One transaction over a range. */
@@ -106,7 +109,7 @@ async function dropSome(db: Database, range: SubjectRange, before: Date): Promis
 
 /** All passes over a range in one transaction that is undone. */
 async function pretend(db: Database, range: SubjectRange, before: Date): Promise<Pass> {
-  const sum = { claims: 0, entries: 0, reservations: 0, keys: 0, checkpoints: 0 }
+  const sum = { claims: 0, effects: 0, entries: 0, reservations: 0, keys: 0, checkpoints: 0 }
   try {
     await atomically(db, { lockTimeoutMs: LOCK_TIMEOUT_MS }, async (session) => {
       while (add(sum, await onePass(session, range, before)));
@@ -130,9 +133,12 @@ async function onePass(session: Session, range: SubjectRange, before: Date): Pro
     const values = isDated ? [...bounds, before.toISOString()] : bounds
     return (await session.query({ name: `daylatch_retain_${name}`, text, values })).rows.length
   }
+  const checkpoints = await run('checkpoints')
+  const effectClaims = await run('effectClaims')
   return {
-    checkpoints: await run('checkpoints'),
-    claims: await run('claims'),
+    checkpoints,
+    effects: await run('effects'),
+    claims: effectClaims + (await run('claims')),
     entries: await run('entries'),
     reservations: await run('reservations'),
     keys: await run('keys'),

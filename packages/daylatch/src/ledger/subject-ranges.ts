@@ -1,7 +1,17 @@
 import type { Session } from '../drivers/database.ts'
 import { toNumber } from '../rows.ts'
 
-const tables = ['latch', 'claim', 'claim_key', 'balance', 'entry', 'reservation', 'checkpoint']
+const tables = [
+  'latch',
+  'claim',
+  'claim_key',
+  'balance',
+  'entry',
+  'reservation',
+  'checkpoint',
+  'effect',
+  'effect_event',
+]
 
 /** A stretch of subjects in the order of the keys: those after `after`, up to and with `upTo`. */
 export interface SubjectRange {

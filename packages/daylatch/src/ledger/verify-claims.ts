@@ -55,19 +55,22 @@ order by x.subject, x.action, x.starts_at limit 1`
 /** The claims of a latch are gathered over the whole range at once: latch by latch, a young database looks them up badly. */
 const latches = `
 with linked as (
-  select c.subject, c.action, c.starts_at, c.released_at, c.starts_at is not distinct from lag(c.ends_at) over (
+  select c.subject, c.action, c.starts_at, c.starts_at is not distinct from lag(c.ends_at) over (
     partition by c.subject, c.action order by c.starts_at
   ) as goes_on
-  from daylatch.claim c where ${inRange('c')}
+  from daylatch.claim c where ${inRange('c')} and c.released_at is null
 ),
 chained as (
   select n.*, max(n.starts_at) filter (where not n.goes_on) over (partition by n.subject, n.action) as chain_starts
   from linked n
 ),
 gathered as materialized (
-  select m.subject, m.action, count(*) as there, max(m.starts_at) filter (where m.released_at is null) as latest,
-    bool_or(m.released_at is not null) as has_released, count(*) filter (where m.starts_at >= m.chain_starts) as chain
+  select m.subject, m.action, count(*) as there, max(m.starts_at) as latest,
+    count(*) filter (where m.starts_at >= m.chain_starts) as chain
   from chained m group by m.subject, m.action
+),
+given_back as materialized (
+  select distinct r.subject, r.action from daylatch.claim r where ${inRange('r')} and r.released_at is not null
 )
 select x.subject, 'latch' as of, x.rule, jsonb_build_object('action', x.action)::text as key,
   case x.rule
@@ -84,11 +87,13 @@ from (
         is distinct from (l.action, l.period, l.starts_at, l.ends_at, l.claimed_at, l.released) then 'latch-differs'
       when not l.released and a.latest > k.starts_at then 'latch-latest'
       when l.claims < a.there then 'latch-claims'
-      when not a.has_released and (l.streak < a.chain or (l.claims = a.there and l.streak > a.chain)) then 'streak'
+      when not l.released and l.streak < a.chain then 'streak'
+      when g.subject is null and l.claims = a.there and l.streak > a.chain then 'streak'
     end as rule
   from daylatch.latch l
     left join daylatch.claim k on k.subject = l.subject and k.claim_id = l.claim_id
     left join gathered a on a.subject = l.subject and a.action = l.action
+    left join given_back g on g.subject = l.subject and g.action = l.action
   where ${inRange('l')}
 ) x
 where x.rule is not null
@@ -108,7 +113,9 @@ select y.subject, 'claim_key' as of, 'key-claim' as rule,
   format('It stands for the claim %s, which is not there.', y.claim_id) as text
 from daylatch.claim_key y
 where ${inRange('y')} and y.expires_at > (select daylatch.clock())
-  and not exists (select from daylatch.claim k where k.subject = y.subject and k.claim_id = y.claim_id)
+  and not exists (
+    select from daylatch.claim k where k.subject = coalesce(y.claim_subject, y.subject) and k.claim_id = y.claim_id
+  )
 order by y.subject, y.action, y.key limit 1`
 
 export const claimRules: readonly string[] = [

@@ -6,6 +6,7 @@ import { inSnapshot } from './snapshot.ts'
 import { countSubjects, inRange, nextRange, type SubjectRange } from './subject-ranges.ts'
 import { accountRules } from './verify-accounts.ts'
 import { claimRules } from './verify-claims.ts'
+import { effectRules } from './verify-effects.ts'
 
 export interface VerifyOptions {
   /** Told after every range of subjects. `total` is an estimate made at the start. */
@@ -36,11 +37,12 @@ export interface VerifyResult {
   readonly accounts: number
   readonly entries: number
   readonly claims: number
+  readonly effects: number
   /** The first row found that breaks a rule, in the order of subjects; then nothing after its range was read. */
   readonly problem: Problem | null
 }
 
-const rules = [...accountRules, ...claimRules].map((rule, index) => ({
+const rules = [...accountRules, ...claimRules, ...effectRules].map((rule, index) => ({
   name: `daylatch_verify_${index}`,
   text: rule,
 }))
@@ -50,12 +52,13 @@ const countStatement = {
   text: `
 select (select count(*) from daylatch.balance b where ${inRange('b')}) as accounts,
   (select count(*) from daylatch.entry e where ${inRange('e')}) as entries,
-  (select count(*) from daylatch.claim k where ${inRange('k')}) as claims`,
+  (select count(*) from daylatch.claim k where ${inRange('k')}) as claims,
+  (select count(*) from daylatch.effect e where ${inRange('e')}) as effects`,
 }
 
 /**
  * Reads everything that is stored and checks that it agrees: balances with entries, entries with claims and
- * reservations, latches with claims.
+ * reservations, latches with claims, effects with claims and events.
  *
  * Each range of subjects is one snapshot, so claims and spends may go on meanwhile. Ranges follow one another, so
  * together they are no single moment. Nothing is locked or written: a standby will do.
@@ -68,12 +71,12 @@ export async function verify(db: Database, options: VerifyOptions = {}): Promise
   if (from !== '') assertName('from', from)
   if (db.isJoined) throw badOption('db', 'a pool; each range is a snapshot of its own', 'a client')
   const total = await inSnapshot(db, async (session) => await countSubjects(session, from))
-  const sum = { subjects: 0, accounts: 0, entries: 0, claims: 0 }
+  const sum = { subjects: 0, accounts: 0, entries: 0, claims: 0, effects: 0 }
   for (let after = from; ;) {
     const checked = await inSnapshot(db, async (session) => await checkRange(session, after, rangeSize))
     if (checked === undefined) return { ...sum, problem: null }
     sum.subjects += checked.range.subjects
-    for (const count of ['accounts', 'entries', 'claims'] as const)
+    for (const count of ['accounts', 'entries', 'claims', 'effects'] as const)
       sum[count] += toNumber(checked.counts, count)
     onProgress?.(sum.subjects, Math.max(total, sum.subjects))
     if (checked.problem !== undefined) return { ...sum, problem: checked.problem }

@@ -46,11 +46,17 @@ test('what is old goes, sums stay, and what is still needed stays with them', as
   const before = await accountOf(db, 'ada')
   expect(before).toEqual([98, 5, 7])
 
-  const old = { claims: 2, entries: 4, reservations: 2, keys: 3 }
+  const old = { claims: 2, effects: 0, entries: 4, reservations: 2, keys: 3 }
   expect(await retain(db, { before: after(5), dryRun: true })).toEqual(old)
   expect((await entries(db, 'ada', reading)).length).toBe(7)
   expect(await retain(db, { before: after(5) })).toEqual(old)
-  expect(await retain(db, { before: after(5) })).toEqual({ claims: 0, entries: 0, reservations: 0, keys: 0 })
+  expect(await retain(db, { before: after(5) })).toEqual({
+    claims: 0,
+    effects: 0,
+    entries: 0,
+    reservations: 0,
+    keys: 0,
+  })
 
   expect(await accountOf(db, 'ada')).toEqual(before)
   expect((await entries(db, 'ada', reading)).map(({ seq }) => seq)).toEqual([7])
@@ -68,9 +74,21 @@ test('the claim that a latch names goes, with its entry, once a later one is nam
   await freezeClock(db, after(0))
   await noon.claim(db, 'ada')
   await freezeClock(db, after(70))
-  expect(await retain(db, { before: after(2) })).toEqual({ claims: 0, entries: 0, reservations: 0, keys: 0 })
+  expect(await retain(db, { before: after(2) })).toEqual({
+    claims: 0,
+    effects: 0,
+    entries: 0,
+    reservations: 0,
+    keys: 0,
+  })
   expect((await noon.claim(db, 'ada')).claim).toMatchObject({ streak: 1, reward: { balance: 6 } })
-  expect(await retain(db, { before: after(2) })).toEqual({ claims: 1, entries: 1, reservations: 0, keys: 0 })
+  expect(await retain(db, { before: after(2) })).toEqual({
+    claims: 1,
+    effects: 0,
+    entries: 1,
+    reservations: 0,
+    keys: 0,
+  })
   expect((await pool.query('select seq::int from daylatch.entry')).rows).toEqual([{ seq: 2 }])
   expect((await verify(db)).problem).toBe(null)
 })
@@ -90,11 +108,12 @@ test('a live key keeps its claim, and a young key its entry', async () => {
   await freezeClock(db, after(2))
   await noon.claim(db, 'ada')
   const dropped = await retain(db, { before: after(1.9), evenRecent: true })
-  expect(dropped).toEqual({ claims: 0, entries: 0, reservations: 0, keys: 0 })
+  expect(dropped).toEqual({ claims: 0, effects: 0, entries: 0, reservations: 0, keys: 0 })
   expect((await noon.claim(db, 'ada', { key: 'a' })).claim.period).toBe('2026-11-22')
   await freezeClock(db, after(8))
   expect(await retain(db, { before: after(1.9), evenRecent: true })).toEqual({
     claims: 1,
+    effects: 0,
     entries: 2,
     reservations: 0,
     keys: 1,
@@ -117,7 +136,14 @@ test('a long change log goes in several transactions, each with its checkpoint',
   ])
   const { rows } = await pool.query(`select count(distinct xmin::text)::int as n from daylatch.entry`)
   expect(rows).toEqual([{ n: 1 }])
-  expect(await verify(db)).toEqual({ subjects: 1, accounts: 1, entries: 1, claims: 0, problem: null })
+  expect(await verify(db)).toEqual({
+    subjects: 1,
+    accounts: 1,
+    entries: 1,
+    claims: 0,
+    effects: 0,
+    problem: null,
+  })
 }, 60_000)
 
 test('check-ins and spends go on while it runs, and everything agrees after', async () => {
