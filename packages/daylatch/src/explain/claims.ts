@@ -1,4 +1,5 @@
 import type { Row } from '../drivers/database.ts'
+import { toEffectRecord } from '../effect/effect-record.ts'
 import { periodOf } from '../period/period-at.ts'
 import type { PeriodRule } from '../period/period.ts'
 import { offsetAt } from '../period/zone-clock.ts'
@@ -19,6 +20,7 @@ export function toClaimFacts(row: Row, rule: PeriodRule | null): ClaimFacts {
     rank: row['rank'] == null ? null : toNumber(row, 'rank'),
     streak: toNumber(row, 'streak'),
     reward: toReward(row),
+    effect: row['effect_id'] == null ? null : toEffectRecord(row),
   }
   return { ...claim, notes: [...dateNotes(claim), ...(rule === null ? [] : ruleNotes(claim, rule))] }
 }

@@ -1,3 +1,4 @@
+import type { EffectRecord } from '../effect/effect-record.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Reservation } from '../ledger/reservation.ts'
 import type { Balance } from '../ledger/balances.ts'
@@ -66,6 +67,8 @@ export interface ClaimFacts {
     /** What the account held right after; `null` when retention has dropped the entry. */
     readonly balance: number | null
   } | null
+  /** What it was made for, such as a message, as that stands now; `null` for a claim without an effect. */
+  readonly effect: EffectRecord | null
   readonly notes: readonly ClaimNote[]
 }
 

@@ -1,4 +1,5 @@
 import type { Row, Session } from '../drivers/database.ts'
+import { effectColumns } from '../effect/effect-record.ts'
 import { entryColumns } from '../ledger/entry.ts'
 import { reservationColumns } from '../ledger/reservation.ts'
 import { epochMs } from '../rows.ts'
@@ -44,9 +45,10 @@ with recent as (
 )
 select k.claim_id, k.action, k.kind, k.period, k.zone, k.rank, k.streak, k.unit, k.account, k.reward, k.bonus, k.seq,
   ${epochMs('k.starts_at')} as starts_at, ${epochMs('k.ends_at')} as ends_at, ${epochMs('k.claimed_at')} as claimed_at,
-  ${epochMs('k.released_at')} as released_at, e.balance
+  ${epochMs('k.released_at')} as released_at, y.balance, ${effectColumns}
 from recent k
-  left join daylatch.entry e on e.subject = k.subject and e.unit = k.unit and e.account = k.account and e.seq = k.seq
+  left join daylatch.entry y on y.subject = k.subject and y.unit = k.unit and y.account = k.account and y.seq = k.seq
+  left join daylatch.effect e on e.subject = k.effect_subject and e.effect_id = k.effect_id
 where k.place <= $2 order by k.action, k.place`
 
 const BALANCES = `

@@ -71,7 +71,12 @@ function claimSentences(claim: ClaimFacts, zone: string): readonly string[] {
   const line = `${period}  ${verb} ${localTime(claimedAt, zone)}, ${paid}; streak ${streak}${place}. Claim ${claim.id}`
   const released =
     releasedAt === null ? [] : [`  given back at ${localTime(releasedAt, zone)}: it counts no more`]
-  return [line, ...released, ...claim.notes.map((note) => `  ${noteSentence(claim, note)}`)]
+  const { effect } = claim
+  const made =
+    effect === null
+      ? []
+      : [`  for effect ${effect.id} of ${effect.subject}: ${effect.state}, ${effect.reason ?? 'no reason'}`]
+  return [line, ...made, ...released, ...claim.notes.map((note) => `  ${noteSentence(claim, note)}`)]
 }
 
 function noteSentence({ period, zone, startsAt, endsAt }: ClaimFacts, note: ClaimNote): string {
