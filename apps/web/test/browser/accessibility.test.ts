@@ -2,6 +2,7 @@ import axe from 'axe-core'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { hasChromium } from './support/chromium.ts'
+import type { TestMember } from '../../../server/test/support/member.ts'
 import type { Tab } from './support/person.ts'
 import { useSite } from './support/site.ts'
 
@@ -13,7 +14,8 @@ const pagesOfVisitors = [
   ['/', '/balance', '/reading/free', '/register', '/sign-in'],
   ['/set-up', '/join', '/join#token=x', '/new-password#token=x', '/nowhere'],
 ] as const
-const pages = new Set<string>([...pagesOfMembers, ...pagesOfVisitors].flat())
+const pagesOfStaff = ['/clients', '/clients/import', '/messages', '/messages?state=unknown', '/handset']
+const pages = new Set<string>([...pagesOfMembers, ...pagesOfVisitors, pagesOfStaff].flat())
 
 describe.skipIf(!hasChromium)('accessibility', () => {
   const at = useSite({ config: { articles: join(import.meta.dirname, 'articles') } })
@@ -37,6 +39,13 @@ describe.skipIf(!hasChromium)('accessibility', () => {
       expect(await violationsOn(tab, paths)).toEqual([])
     },
   )
+
+  test('no page of the staff has a violation', async () => {
+    const staff = await at.site.member({ role: 'admin' })
+    const tab = await at.tabOf(staff, '/clients', { reducedMotion: 'reduce' })
+
+    expect(await violationsOn(tab, [...pagesOfStaff, ...(await pagesOfOneMessage(staff))])).toEqual([])
+  })
 
   test('neither has the button, a form with problems, an open menu, nor a question', async () => {
     const tab = await at.memberTab()
@@ -99,10 +108,11 @@ describe.skipIf(!hasChromium)('accessibility', () => {
   test.each(['zh-CN', 'en-GB'])(
     'at 320 pixels nothing of any page lies outside the window in %s',
     async (locale) => {
-      const tab = await at.memberTab('/', { locale, viewport: { width: 320, height: 640 } })
+      const staff = await at.site.member({ role: 'admin' })
+      const tab = await at.tabOf(staff, '/', { locale, viewport: { width: 320, height: 640 } })
       const tooWide: string[] = []
 
-      for (const path of pages) {
+      for (const path of [...pages, ...(await pagesOfOneMessage(staff))]) {
         await tab.goTo(path)
         await tab.page.waitForLoadState('networkidle')
         const width = await tab.page.evaluate(() => document.documentElement.scrollWidth)
@@ -113,6 +123,16 @@ describe.skipIf(!hasChromium)('accessibility', () => {
     },
   )
 })
+
+/** A client’s page with a message on it, and the message’s own. */
+async function pagesOfOneMessage(staff: TestMember): Promise<readonly string[]> {
+  const client = await staff.post('/api/clients', { name: 'Nora', number: '+12125550123' })
+  const { id } = (await client.json()) as { id: string }
+  // One of the number's slot is enough: a second client of it shows who had it.
+  const sent = await staff.post(`/api/clients/${id}/messages`, { text: 'Your order is ready.' })
+  const { message } = (await sent.json()) as { message: { id: string } }
+  return [`/clients/${id}`, `/messages/${message.id}`]
+}
 
 /** By day all rules; by night those about colours, because nothing else changes with the sky. */
 async function violationsOn(tab: Tab, paths: readonly string[]): Promise<readonly string[]> {

@@ -16,6 +16,10 @@ const pages = [
   '/join',
   '/new-password',
   '/nowhere',
+  '/clients',
+  '/clients/import',
+  '/messages',
+  '/handset',
 ]
 
 describe.skipIf(!hasChromium)('the Content-Security-Policy', () => {
@@ -30,7 +34,7 @@ describe.skipIf(!hasChromium)('the Content-Security-Policy', () => {
   })
 
   test('no page runs into it, menus and pressed buttons included', async () => {
-    const tab = await at.memberTab()
+    const tab = await at.tabOf(await at.site.member({ role: 'admin' }))
     await tab.pressCheckIn()
     await tab.seesReward()
     await tab.chooseTheme('Dark')
