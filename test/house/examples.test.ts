@@ -1,7 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { type SpawnedProcess, spawnProcess } from '@daylatch/test-kit'
+import { requirement, type SpawnedProcess, spawnProcess } from '@daylatch/test-kit'
 import { describe, expect, test } from 'vitest'
 import { spreadOf } from '../../bench/lock/statistics.mjs'
 import { root } from './support/plant.ts'
@@ -65,8 +66,46 @@ describe('two consoles', () => {
     const unknown = run('example', 'three-consoles')
     expect(await unknown.exit).toEqual({ code: 1, signal: null })
     expect(unknown.stderr()).toBe(
-      'Name one of two-consoles (`three-consoles` is not there): npm run example -- two-consoles\n',
+      'Name one of bullmq, two-consoles (`three-consoles` is not there): npm run example -- bullmq\n',
     )
+  })
+})
+
+const hasRedis = requirement(
+  spawnSync('redis-server', ['--version']).error === undefined,
+  'needs Redis',
+  'apt-get install --no-install-recommends redis-server',
+)
+
+describe.skipIf(!hasRedis)('BullMQ', () => {
+  const start = [
+    'start    | refused: Expected `queueLockMs` to be more than 20000 ms, the timeout of the gateway sms: a queue whose lock ends earlier takes a call that still waits for a crashed one, and runs its job again, got `10000` (number)',
+    'web      | has queued a message, and a job for it',
+    'worker 1 | has the job',
+    'gateway  | a message arrives',
+    'queue    | the lock of worker 1 is gone, and its job is handed out again',
+    'worker 2 | has the job',
+  ]
+
+  test('hands a job out twice, and the message leaves once; a lock that is too short is refused', async () => {
+    const example = run('example', 'bullmq')
+
+    expect(await example.exit).toEqual({ code: 0, signal: null })
+    expect(example.stdout().trimEnd().split('\n')).toEqual([
+      ...start,
+      'worker 2 | is done with it: the message is sending',
+      'worker 1 | is done with it: the message is sent',
+      'gateway  | messages that arrived: 1',
+    ])
+  })
+
+  test('sends it twice where the workers call the gateway themselves', async () => {
+    const example = run('example', 'bullmq', '--by-hand')
+
+    expect(await example.exit).toEqual({ code: 0, signal: null })
+    const lines = example.stdout().trimEnd().split('\n')
+    expect(lines.slice(0, start.length + 1)).toEqual([...start, 'gateway  | a message arrives'])
+    expect(lines.at(-1)).toBe('gateway  | messages that arrived: 2')
   })
 })
 
@@ -106,7 +145,8 @@ describe('the benchmark of locks', () => {
 })
 
 describe('what stands outside of the workspaces', () => {
-  const folders = ['bench', ...readdirSync(path.join(root, 'examples')).map((name) => `examples/${name}`)]
+  const examples = readdirSync(path.join(root, 'examples'), { withFileTypes: true })
+  const folders = ['bench', ...examples.flatMap((one) => (one.isDirectory() ? [`examples/${one.name}`] : []))]
 
   test.each(folders)(
     '%s has exact versions, and a lock with a hash for each package and no registry',
