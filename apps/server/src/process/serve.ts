@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { loadSecrets } from '../accounts/secrets.ts'
 import { startHousekeeping } from '../accounts/housekeeping.ts'
 import { assembleSite } from '../assemble.ts'
+import { observeDispatch } from '../dispatch/metrics.ts'
 import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
 import { buildApp } from '../http/app.ts'
 import type { App } from '../http/server-types.ts'
@@ -46,6 +47,7 @@ export async function serve(
     pools: { claims: pools.claimPool, other: pools.pool, dispatch: pools.dispatchPool },
     followers: () => site.live.hub.size + site.messages.hub.size,
   })
+  observeDispatch(site.metrics.registry, site.reads)
   const countBatch = (message: unknown): void => {
     const { action, claims } = message as BatchMessage
     site.metrics.batched(action, claims)
