@@ -3020,6 +3020,119 @@ export interface Paths {
       }
     }
   }
+  '/api/gateways': {
+    get: {
+      responses: {
+        '200': {
+          name: string
+          kind: string
+          /**
+           * What can be done about a message of which nobody knows whether it arrived
+           */
+          class: 'keyed' | 'queryable' | 'callback' | 'blind'
+          /**
+           * `open`: it has given no answer several times, and is let alone for a while
+           */
+          state: 'working' | 'paused' | 'open'
+          reason: string | null
+          pausedAt: string | null
+          until: string | null
+          /**
+           * Messages that something is still to be done about, by state
+           */
+          waiting: {
+            pending: number
+            held: number
+            sending: number
+            unknown: number
+          }
+        }[]
+        '401': Problem
+        '403': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/gateways/{name}/pause': {
+    post: {
+      body: {
+        reason: string
+      }
+      responses: {
+        '200': {
+          name: string
+          kind: string
+          /**
+           * What can be done about a message of which nobody knows whether it arrived
+           */
+          class: 'keyed' | 'queryable' | 'callback' | 'blind'
+          /**
+           * `open`: it has given no answer several times, and is let alone for a while
+           */
+          state: 'working' | 'paused' | 'open'
+          reason: string | null
+          pausedAt: string | null
+          until: string | null
+          /**
+           * Messages that something is still to be done about, by state
+           */
+          waiting: {
+            pending: number
+            held: number
+            sending: number
+            unknown: number
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
+  '/api/gateways/{name}/resume': {
+    post: {
+      body: {
+        reason: string
+      }
+      responses: {
+        '200': {
+          name: string
+          kind: string
+          /**
+           * What can be done about a message of which nobody knows whether it arrived
+           */
+          class: 'keyed' | 'queryable' | 'callback' | 'blind'
+          /**
+           * `open`: it has given no answer several times, and is let alone for a while
+           */
+          state: 'working' | 'paused' | 'open'
+          reason: string | null
+          pausedAt: string | null
+          until: string | null
+          /**
+           * Messages that something is still to be done about, by state
+           */
+          waiting: {
+            pending: number
+            held: number
+            sending: number
+            unknown: number
+          }
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
   '/healthz': {
     get: {
       responses: {

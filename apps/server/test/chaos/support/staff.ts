@@ -55,7 +55,7 @@ export async function waitForState(staff: Staff, id: string, state: string): Pro
       const message = await readMessage(staff, id)
       return message.state === state && message
     },
-    60_000,
+    100_000,
   )
 }
 
