@@ -18,9 +18,9 @@ export class MessageFollower extends EventStream {
     this.#isWelcome = isWelcome
   }
 
-  override beat(): void {
-    if (this.#isWelcome()) super.beat()
-    else this.end()
+  /** Ends the stream of somebody who may not follow it any more. */
+  endIfUnwelcome(): void {
+    if (!this.#isWelcome()) this.end()
   }
 
   get position(): EventPosition {

@@ -60,7 +60,7 @@ export class MessageHub {
   /**
    * Lets a client follow from a position on, or from now on.
    *
-   * @param isWelcome whether it may still do so; where not, its stream ends with the next beat
+   * @param isWelcome whether it may still do so; where not, its stream ends within a second
    */
   async follow(from: EventPosition | undefined, isWelcome: () => boolean): Promise<MessageFollower> {
     const end = await this.#source.end()
@@ -141,7 +141,10 @@ export class MessageHub {
 
   #startTimers(): void {
     if (this.#timers.length > 0 || this.#isStopped) return
-    const look = setInterval(() => this.wake(), LOOKS_EVERY_MS)
+    const look = setInterval(() => {
+      for (const follower of this.#followers) follower.endIfUnwelcome()
+      this.wake()
+    }, LOOKS_EVERY_MS)
     const beat = setInterval(() => {
       for (const follower of this.#followers) follower.beat()
     }, BEATS_EVERY_MS)

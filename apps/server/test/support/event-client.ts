@@ -19,15 +19,22 @@ export class EventClient {
   ends = 0
   status = 0
   readonly #url: string
+  readonly #headers: Readonly<Record<string, string>>
   #request: ClientRequest | undefined
 
-  constructor(url: string) {
+  /** @param headers sent with every connection, such as the cookies of whoever follows */
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
     this.#url = url
+    this.#headers = headers
   }
 
   /** Connects; resolves when the answer has begun. */
   async connect(): Promise<void> {
-    const headers = { connection: 'close', ...(this.lastId === '' ? {} : { 'last-event-id': this.lastId }) }
+    const headers = {
+      ...this.#headers,
+      connection: 'close',
+      ...(this.lastId === '' ? {} : { 'last-event-id': this.lastId }),
+    }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       this.#request = get(this.#url, { agent: false, headers }, resolve).once('error', reject)
     })

@@ -18,6 +18,8 @@ export interface ListEffectsOptions {
   readonly limit: number
 }
 
+const LAST_MS = Date.UTC(9999, 11, 31)
+
 // A Date knows no microseconds, so the place is that of the row itself; the Date stands in where the row is gone.
 const isBefore = `
   ($2::uuid is null or (e.asked_at, e.effect_id) <
@@ -70,6 +72,8 @@ export async function listEffects(
   if (before !== undefined) {
     assertEffectId('before.id', before.id)
     assertDate('before.askedAt', before.askedAt)
+    const ms = before.askedAt.getTime()
+    if (ms < 0 || ms > LAST_MS) throw badOption('before.askedAt', 'a time from 1970 to 9999', before.askedAt)
   }
   const place = [action, before?.id ?? null, before?.askedAt.toISOString() ?? null, limit]
   const statement =
