@@ -73,6 +73,7 @@ test('the description has every route that takes a body', () => {
     '/api/gateways/{name}/receipts/{token}',
     '/api/messages/resolve',
     '/api/messages/{id}/cancel',
+    '/api/messages/{id}/look-up',
     '/api/messages/{id}/resolve',
     '/api/set-up',
     '/api/sign',

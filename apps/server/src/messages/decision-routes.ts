@@ -7,13 +7,15 @@ import { cancelMessage, type Decided, resolveMany, resolveMessage } from './deci
 import {
   CancelBody,
   IdParams,
+  LookedUpSchema,
+  LookUpBody,
   MessageSchema,
   NotInStateSchema,
   ResolveBody,
   ResolvedManySchema,
   ResolveManyBody,
 } from './schemas.ts'
-import { viewOf } from './store.ts'
+import { messageOf, unknownMessage, viewOf } from './store.ts'
 import type { MessageView } from './view.ts'
 
 const NOT_IN_STATE: Record<never, never> = { 409: asProblem(409, NotInStateSchema) }
@@ -67,6 +69,39 @@ export function decisionRoutes(app: App, site: Site): void {
         attempt,
       })
       return await answer(site, request, decided)
+    },
+  )
+  app.post(
+    '/api/messages/:id/look-up',
+    {
+      onRequest: requireStaff(site, 'sender'),
+      schema: {
+        operationId: 'lookUpMessage',
+        consumes: ['application/json'],
+        tags,
+        description:
+          'Asks the gateway what became of a message whose outcome nobody knows. Waits for its answer; what it knows is ' +
+          'recorded.',
+        params: IdParams,
+        body: LookUpBody,
+        response: { ...response, 200: LookedUpSchema },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const effect = await messageOf(site, id)
+      const asked = await site.dispatcher.lookUp(id, { actor: personOf(request).id })
+      if (asked.status === 'unsupported') {
+        const message = await viewOf(site, effect, personOf(request).role)
+        const detail = 'This gateway cannot be asked what became of a message.'
+        throw new Problem(409, 'no-look-up', detail, { extra: { message } })
+      }
+      if (asked.status === 'absent') throw unknownMessage()
+      const message = await answer(site, request, {
+        isDone: asked.status === 'asked',
+        effect: asked.effect,
+      })
+      return { ...message, finding: asked.status === 'asked' ? asked.finding : 'unclear' }
     },
   )
   app.post(

@@ -108,6 +108,13 @@ export const AlreadyMessagedSchema = problemWith(
   }),
 )
 
+export const LookedUpSchema = Type.Object({
+  ...MessageSchema.properties,
+  finding: Type.Enum(['accepted', 'delivered', 'undelivered', 'absent', 'unclear'], {
+    description: 'What the gateway said. `absent` and `unclear` leave the outcome open',
+  }),
+})
+
 export const NotInStateSchema = problemWith(Type.Object({ message: MessageSchema }))
 
 export const SlotSchema = Type.Object({
@@ -157,6 +164,10 @@ export const CancelBody = Type.Union(
   ],
   { description: 'Nothing, or why' },
 )
+
+export const LookUpBody = Type.Union([Type.Null(), Type.Object({}, { additionalProperties: false })], {
+  description: 'Nothing',
+})
 
 const verdict = Type.Enum(['sent', 'not-sent'], { description: 'What was found out' })
 const reason = Type.String({

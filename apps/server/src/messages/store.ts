@@ -32,7 +32,7 @@ export async function viewsOf(
     clients,
     effects.map(({ actor }) => actor),
   )
-  return effects.map((effect) => messageView(effect, names, role, site.settings.config))
+  return effects.map((effect) => messageView(effect, names, role, site.gateways))
 }
 
 export async function viewOf(site: Site, effect: EffectRecord, role: Role): Promise<MessageView> {
@@ -89,7 +89,7 @@ export async function messageWithHistory(site: Site, id: string, role: Role) {
     [effect.actor, ...events.map(({ actor }) => actor)],
   )
   return {
-    ...messageView(effect, names, role, site.settings.config),
+    ...messageView(effect, names, role, site.gateways),
     events: events.map((event) => eventView(event, names)),
     receipts: receipts.map(receiptView),
   }

@@ -1,6 +1,6 @@
 import type { EffectEvent, EffectReceipt, EffectRecord, JsonValue } from 'daylatch'
 import { isAtLeast, type Role } from '../accounts/roles.ts'
-import type { Config } from '../config/schema.ts'
+import type { Gateways } from '../gateways/registry.ts'
 import { clientOfSubject } from '../verdict/message-rules.ts'
 import { LONGEST_COUNTED, sizeOf } from '../verdict/segments.ts'
 
@@ -16,7 +16,7 @@ const GONE = '…'
 export type MessageView = ReturnType<typeof messageView>
 
 /** @param role of whoever asks, who is shown what he may do */
-export function messageView(effect: EffectRecord, names: Names, role: Role, config: Config) {
+export function messageView(effect: EffectRecord, names: Names, role: Role, gateways: Gateways) {
   const clientId = clientOfSubject(effect.subject) ?? ''
   const text = textOf(effect)
   const { state, actor } = effect
@@ -39,7 +39,7 @@ export function messageView(effect: EffectRecord, names: Names, role: Role, conf
     contradicted: effect.contradicted,
     may: {
       cancel: isSender && (state === 'pending' || state === 'held'),
-      lookUp: isSender && state === 'unknown' && canLookUp(config, effect.gateway),
+      lookUp: isSender && state === 'unknown' && gateways.get(effect.gateway)?.gateway.lookUp !== undefined,
       resolve: isSender && state === 'unknown',
     },
   }
@@ -49,12 +49,6 @@ export function messageView(effect: EffectRecord, names: Names, role: Role, conf
 export function textOf({ payload }: Pick<EffectRecord, 'payload'>): string {
   const isObject = typeof payload === 'object' && payload !== null && 'text' in payload
   return isObject && typeof payload.text === 'string' ? payload.text : ''
-}
-
-/** Whether the gateway can be asked about a message. */
-export function canLookUp({ messages }: Config, gateway: string): boolean {
-  const settings: Readonly<Record<string, unknown>> = { ...messages.gateways[gateway] }
-  return settings['class'] === 'queryable'
 }
 
 function personView(id: string | null, names: Names): { id: string; name: string } | null {

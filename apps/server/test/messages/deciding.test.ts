@@ -57,7 +57,7 @@ test('what cannot be decided any more is refused with the message as it is', asy
 test('two who take the same message back at once are one cancellation and one refusal', async () => {
   const { id } = await sent()
   const answers = await Promise.all([1, 2].map(async () => await kim.post(`/api/messages/${id}/cancel`)))
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409])
+  expect(answers.map(({ status }) => String(status)).toSorted()).toEqual(['200', '409'])
   expect((await messageOf(kim, id)).events).toHaveLength(2)
 })
 
@@ -134,4 +134,15 @@ test('every decision is in the audit log, without its words', async () => {
     { action: 'message.cancelled', target: cancelled.id, detail: {} },
     { action: 'message.resolved', target: resolved.id, detail: { verdict: 'sent' } },
   ])
+})
+
+test('at a gateway that cannot be asked nothing is looked up', async () => {
+  const [{ id }, waiting] = [await sent('unknown'), await sent()]
+  expect(await refusalOf(await kim.post(`/api/messages/${id}/look-up`))).toEqual([409, 'no-look-up'])
+  expect(await refusalOf(await kim.post(`/api/messages/${waiting.id}/look-up`))).toEqual([
+    409,
+    'not-in-state',
+  ])
+  const nobody = await kim.post(`/api/messages/${randomUUID()}/look-up`, {})
+  expect(await refusalOf(nobody)).toEqual([404, 'unknown-message'])
 })

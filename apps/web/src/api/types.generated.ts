@@ -2386,6 +2386,175 @@ export interface Paths {
       }
     }
   }
+  '/api/messages/{id}/look-up': {
+    post: {
+      /**
+       * Nothing
+       */
+      body: null | {}
+      responses: {
+        '200': {
+          id: string
+          client: {
+            id: string
+            name: string
+          }
+          /**
+           * To which number it was claimed for; it goes to no other
+           */
+          number: string
+          text: string
+          /**
+           * In how many parts it is sent
+           */
+          segments: number
+          state:
+            | 'pending'
+            | 'held'
+            | 'sending'
+            | 'sent'
+            | 'failed'
+            | 'unknown'
+            | 'delivered'
+            | 'undelivered'
+            | 'cancelled'
+          /**
+           * One word for why it is in this state
+           */
+          reason: string | null
+          gateway: string
+          /**
+           * Who asked for it, by the name of today
+           */
+          sentBy: {
+            id: string
+            name: string
+          } | null
+          askedAt: string
+          /**
+           * When something is done about it next; null: through, or until somebody decides
+           */
+          dueAt: string | null
+          /**
+           * How often it was handed to the gateway
+           */
+          attempt: number
+          /**
+           * The day whose slot it takes
+           */
+          period: string
+          /**
+           * By whose clocks that day was counted
+           */
+          zone: string
+          /**
+           * Whether a receipt of the gateway says otherwise than the state
+           */
+          contradicted: boolean
+          /**
+           * What whoever asks may do about it now
+           */
+          may: {
+            cancel: boolean
+            lookUp: boolean
+            resolve: boolean
+          }
+          /**
+           * What the gateway said. `absent` and `unclear` leave the outcome open
+           */
+          finding: 'accepted' | 'delivered' | 'undelivered' | 'absent' | 'unclear'
+        }
+        '400': Problem
+        '401': Problem
+        '403': Problem
+        '404': Problem
+        '409': {
+          /**
+           * `urn:daylatch:problem:` and the code
+           */
+          type: string
+          title: string
+          status: number
+          detail: string
+          /**
+           * Stable: branch on this
+           */
+          code: string
+          message: {
+            id: string
+            client: {
+              id: string
+              name: string
+            }
+            /**
+             * To which number it was claimed for; it goes to no other
+             */
+            number: string
+            text: string
+            /**
+             * In how many parts it is sent
+             */
+            segments: number
+            state:
+              | 'pending'
+              | 'held'
+              | 'sending'
+              | 'sent'
+              | 'failed'
+              | 'unknown'
+              | 'delivered'
+              | 'undelivered'
+              | 'cancelled'
+            /**
+             * One word for why it is in this state
+             */
+            reason: string | null
+            gateway: string
+            /**
+             * Who asked for it, by the name of today
+             */
+            sentBy: {
+              id: string
+              name: string
+            } | null
+            askedAt: string
+            /**
+             * When something is done about it next; null: through, or until somebody decides
+             */
+            dueAt: string | null
+            /**
+             * How often it was handed to the gateway
+             */
+            attempt: number
+            /**
+             * The day whose slot it takes
+             */
+            period: string
+            /**
+             * By whose clocks that day was counted
+             */
+            zone: string
+            /**
+             * Whether a receipt of the gateway says otherwise than the state
+             */
+            contradicted: boolean
+            /**
+             * What whoever asks may do about it now
+             */
+            may: {
+              cancel: boolean
+              lookUp: boolean
+              resolve: boolean
+            }
+          }
+          [k: string]: unknown
+        }
+        '413': Problem
+        '415': Problem
+        '503': Problem
+      }
+    }
+  }
   '/api/messages/resolve': {
     post: {
       body: {

@@ -120,15 +120,17 @@ export async function makeUnknown({ site }: Office, id: string): Promise<void> {
   const { rowCount } = await site.pool.query(
     `with moved as (
        update daylatch.effect set state = 'unknown', reason = 'no-answer', due_at = 'infinity', attempt = 1,
-         first_sent_at = now(), last_sent_at = now(), events = events + 1
+         first_sent_at = now(), last_sent_at = now(), events = events + 2
        where effect_id = $1 and state = 'held'
        returning *
      )
      insert into daylatch.effect_event (subject, effect_id, seq, at, from_state, to_state, attempt, actor, reason)
-     select subject, effect_id, events, daylatch.clock(), 'sending', 'unknown', 1, 'dispatcher', 'no-answer' from moved`,
+     select subject, effect_id, events + place, daylatch.clock(), was, became, 1, 'dispatcher', why
+     from moved, (values (-1, 'pending', 'sending', 'taken'), (0, 'sending', 'unknown', 'no-answer'))
+       as v (place, was, became, why)`,
     [id],
   )
-  if (rowCount !== 1) throw new Error('Expected one message that was held')
+  if (rowCount !== 2) throw new Error('Expected one message that was held')
 }
 
 /** How many unreleased claims of messages there are, and how many effects. */
