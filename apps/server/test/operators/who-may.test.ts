@@ -15,6 +15,16 @@ const ROUTES = Object.entries(paths)
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: path.replace('{id}', 'x') })),
   )
 
+/** What the staff reads and does, each route from some role on; receipts come from gateways, which have a token. */
+const STAFF_ROUTES = Object.entries(paths)
+  .filter(([path]) => /^\/api\/(?:clients|messages|gateways|handset)/.test(path) && !path.includes('{token}'))
+  .flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({
+      method: method.toUpperCase(),
+      path: path.replace('{id}', '00000000-0000-4000-8000-000000000000').replace('{name}', 'handset'),
+    })),
+  )
+
 let site: TestSite
 let askers: readonly (readonly [who: string, asker: TestMember, status: number, code: string])[]
 
@@ -67,6 +77,38 @@ describe.each(ROUTES)('$method $path', ({ method, path }) => {
     expect([401, 403]).not.toContain(answer.status)
     expect(answer.status).toBeLessThan(500)
   })
+})
+
+describe.each(STAFF_ROUTES)('$method $path', ({ method, path }) => {
+  test('is for the staff alone', async () => {
+    const outsiders = askers.filter(
+      ([who]) => !who.startsWith('a ') || who === 'a member' || who === 'a banned administrator',
+    )
+    for (const [who, asker, status, code] of outsiders) {
+      expect([who, ...(await refusalOf(await asker.request(path, { method })))]).toEqual([who, status, code])
+    }
+  })
+
+  test('is not for pages of other sites', async () => {
+    const admin = await site.member({ role: 'admin' })
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+    const answer = await admin.request(path, { method, headers })
+    await answer.body?.cancel()
+    if (method === 'GET') expect(answer.status).not.toBe(403)
+    else expect(answer.status).toBe(403)
+  })
+})
+
+test.each(STAFF_ROUTES.filter(({ method }) => method !== 'GET'))(
+  '$method $path changes nothing for a viewer',
+  async ({ method, path }) => {
+    const viewer = await site.member({ role: 'viewer' })
+    expect(await refusalOf(await viewer.request(path, { method }))).toEqual([403, 'not-allowed'])
+  },
+)
+
+test('the description has the routes of the staff', () => {
+  expect(STAFF_ROUTES.length).toBeGreaterThanOrEqual(14)
 })
 
 test.each(ROUTES.filter(({ method }) => method !== 'GET'))(
