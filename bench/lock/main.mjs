@@ -1,45 +1,32 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { randomUUID } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
-import { removeLocalPostgres, startLocalPostgres } from '@daylatch/local-postgres'
 import pg from 'pg'
+import { circumstances, tell } from '../shared/circumstances.mjs'
+import { writeResult } from '../shared/result-file.mjs'
+import { sizesFromCommandLine } from '../shared/sizes.mjs'
+import { withPostgres } from '../shared/with-postgres.mjs'
 import { Player } from './player.mjs'
-import { circumstances, table, verdicts } from './report.mjs'
-import { check, compete } from './rounds.mjs'
+import { table, verdicts } from './report.mjs'
+import { check, compete, warmUp } from './rounds.mjs'
 
 /** At least this much of the throughput of the same transaction by hand. */
 const goal = 0.95
 
 const scenarios = [
-  { name: 'one caller', callers: 1, isHot: false },
-  { name: '16 callers, a row each', callers: 16, isHot: false },
-  { name: '64 callers, one row', callers: 64, isHot: true },
+  { name: 'one caller', callers: 1, isHot: false, stretch: 1 },
+  { name: '16 callers, a row each', callers: 16, isHot: false, stretch: 1 },
+  { name: '64 callers, one row', callers: 64, isHot: true, stretch: 4 },
 ]
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    rounds: { type: 'string' },
-    ms: { type: 'string' },
-    out: { type: 'string', default: '.daylatch/bench/lock.json' },
-  },
-})
-const usual = values.quick ? { rounds: 5, ms: 250 } : { rounds: 21, ms: 1000 }
-const size = { rounds: Number(values.rounds ?? usual.rounds), ms: Number(values.ms ?? usual.ms) }
-if (!(size.rounds >= 1 && size.rounds <= 1000 && size.ms >= 1 && size.ms <= 60_000)) {
-  console.error('Expected `--rounds` to be a number from 1 to 1000, and `--ms` one from 1 to 60000')
-  process.exit(2)
-}
-const resultFile = path.resolve(fileURLToPath(new URL('../../', import.meta.url)), values.out)
+const { size, out } = sizesFromCommandLine(
+  '.daylatch/bench/lock.json',
+  { rounds: 100, ms: 150 },
+  { rounds: 20, ms: 100 },
+)
 
 /** @param {string} url */
 async function run(url) {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const players = ['by hand', 'by hand, no timeout', 'withLock'].map((name) => new Player(name, url))
+  const players = ['by hand', 'withLock', 'by hand, no timeout'].map((name) => new Player(name, url))
   const careless = new Player('no lock', url)
   try {
     await client.query(
@@ -47,29 +34,19 @@ async function run(url) {
     )
     await client.query('insert into account select n, 0 from generate_series(1, 64) n')
     const made = await circumstances(client)
-    for (const [name, value] of Object.entries(made)) console.log(`${name.padEnd(18)} ${value}`)
+    tell(made)
     const correctness = await check(client, players, careless)
-    console.log(
-      `\nCorrect: ${correctness}.\n${String(size.rounds)} rounds of ${String(size.ms)} ms each, in turn:\n`,
-    )
+    console.log(`\nCorrect: ${correctness}.`)
+    console.log(`${String(size.rounds)} rounds in slices of ${String(size.ms)} ms, in turn:\n`)
+    await warmUp(client, players, Math.min(300, size.rounds * 5))
     const scores = []
     for (const scenario of scenarios) scores.push(...(await compete(client, players, scenario, size)))
     console.log(`${table(scores)}\n\n${verdicts(scores, goal).join('\n')}`)
-    mkdirSync(path.dirname(resultFile), { recursive: true })
-    const result = { at: new Date().toISOString(), goal, size, circumstances: made, correctness, scores }
-    writeFileSync(resultFile, `${JSON.stringify(result, null, 2)}\n`)
-    console.log(`\n${path.relative(process.cwd(), resultFile)}`)
+    writeResult(out, { goal, size, circumstances: made, correctness, scores })
   } finally {
     await Promise.all([...players, careless].map((player) => player.leave()))
     await client.end()
   }
 }
 
-const dataFolder = path.join(tmpdir(), `daylatch-bench-${randomUUID()}`)
-const postgres = await startLocalPostgres({ dataFolder, settings: { max_connections: '300' } })
-try {
-  await run(postgres.url)
-} finally {
-  await postgres.stop()
-  await removeLocalPostgres(dataFolder)
-}
+await withPostgres(run)
