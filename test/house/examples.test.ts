@@ -146,6 +146,34 @@ describe('the benchmark of locks', () => {
   })
 })
 
+describe('the benchmark of messages', () => {
+  test('sees that nobody gets two, and times others, accepting and the handset on the real server', async () => {
+    const file = path.join(tmpdir(), `daylatch-bench-messages-${String(process.pid)}.json`)
+    const bench = run('bench', 'messages', '--rounds', '1', '--ms', '20', '--out', file)
+
+    expect(await bench.exit).toEqual({ code: 0, signal: null })
+    expect(bench.stdout()).toMatch(
+      /^Correct: 100 clients, 9 sends to each, one message each; without .* got more\./m,
+    )
+    const result = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly others: readonly { readonly situation: string }[]
+      readonly accepting: readonly { readonly situation: string; readonly count: number }[]
+      readonly through: { readonly messages: number; readonly rounds: readonly number[] }
+    }
+    rmSync(file)
+    expect(result.others.map(({ situation }) => situation)).toEqual([
+      'no stall',
+      '16 stalled sends',
+      '16 stalled calls in withLock',
+    ])
+    expect(result.accepting.map(({ situation, count }) => [situation, count])).toEqual([
+      ['no stall', 20],
+      ['during the stall', 20],
+    ])
+    expect([result.through.messages, result.through.rounds.length]).toEqual([150, 1])
+  })
+})
+
 describe('what stands outside of the workspaces', () => {
   const examples = readdirSync(path.join(root, 'examples'), { withFileTypes: true })
   const folders = ['bench', ...examples.flatMap((one) => (one.isDirectory() ? [`examples/${one.name}`] : []))]
