@@ -18,6 +18,8 @@ Settings are environment variables, the same for all commands:
                           make the first administrator without the one-time link
   DAYLATCH_SIGN_UP        who may register: open, invite, closed (open)
   DAYLATCH_METRICS_TOKEN  what Prometheus has to send to read /metrics from another machine
+  DAYLATCH_GATEWAY_<NAME>_PASSWORD, DAYLATCH_GATEWAY_<NAME>_AUTH_TOKEN
+                          secret of a gateway that the configuration names
   DAYLATCH_UNSAFE_DURABILITY
                           accept: take a database that can lose what it has acknowledged
 
