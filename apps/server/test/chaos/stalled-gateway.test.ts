@@ -15,7 +15,7 @@ import {
   staffOf,
   telephone,
   waitForState,
-} from './support/staff.ts'
+} from '../support/staff.ts'
 
 const NUMBER = '+8613812345678'
 

@@ -51,23 +51,6 @@ test(`two dispatchers, and two queues that deliver each job twice, send ${COUNT}
   expect(await requestsFor(ids)).toEqual(ids.map(() => 1))
 })
 
-test('twin: two that read what is pending and send it, without taking it first, send every message twice', async () => {
-  const database = await freshDatabase()
-  const ids = await queue(database)
-  const read = async (): Promise<readonly string[]> => {
-    const { rows } = await database.pool.query<{ id: string }>(
-      `select effect_id as id from daylatch.effect where state = 'pending'`,
-    )
-    return rows.map(({ id }) => id)
-  }
-  const both = await Promise.all([read(), read()])
-  for (const key of both.flat()) {
-    const body = JSON.stringify({ class: 'blind', key, attemptId: `${key}.1` })
-    await fetch(`${gateway.url}/send`, { method: 'POST', body })
-  }
-  expect(await requestsFor(ids)).toEqual(ids.map(() => 2))
-})
-
 test(`of ${COUNT} cancels against two dispatchers each has taken one back, or it was sent`, async () => {
   const database = await freshDatabase()
   const ids = await queue(database)

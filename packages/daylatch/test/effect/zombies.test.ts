@@ -1,7 +1,7 @@
 import { type SpawnedProcess, waitFor } from '@daylatch/test-kit'
 import type { Pool } from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { effectEvents, findEffect, resolveEffect } from '../../src/index.ts'
+import { findEffect, resolveEffect } from '../../src/index.ts'
 import { type FreshDatabase, freshDatabase } from '../support/fresh-database.ts'
 import { messageOnce, text } from '../support/messages.ts'
 import { type GatewayProcess, startGateway, startWorker } from './support/gateway-process.ts'
@@ -25,18 +25,18 @@ interface Zombie {
   readonly id: string
 }
 
-/** A process that is stopped in the middle of its attempt until its lease is over and another one has noticed. */
-async function zombieAt(point: string, options: { readonly careless?: boolean } = {}): Promise<Zombie> {
+/** A process that is stopped in its call, before it looks at its lease and writes, until its lease is over and another one has noticed. */
+async function zombie(options: { readonly careless?: boolean } = {}): Promise<Zombie> {
   database = await freshDatabase()
   const order = { url: database.url, gateway: gateway.url, ...SHORT }
-  const zombie = startWorker({ ...order, sends: [['client:7', 'blind']], stopAt: point }, options)
-  await zombie.waitForLine(/^stopping/)
+  const stopped = startWorker({ ...order, sends: [['client:7', 'blind']], stopAt: 'in-call' }, options)
+  await stopped.waitForLine(/^stopping/)
   const successor = startWorker(order)
   const id = await waitFor(
     'its outcome to count as unknown',
     async () => await idIn(database.pool, 'unknown'),
   )
-  return { process: zombie, successor, id }
+  return { process: stopped, successor, id }
 }
 
 async function idIn(pool: Pool, state: string): Promise<string | undefined> {
@@ -72,49 +72,25 @@ async function messagesOf(id: string): Promise<number> {
   return (await gateway.arrivals())[id]?.messages ?? 0
 }
 
-async function lastEvent(id: string): Promise<string> {
-  const event = (await effectEvents(database.db, id)).at(-1)
-  return `${event?.from ?? ''} > ${event?.to ?? ''}: ${event?.reason ?? ''}`
-}
-
 describe('a process that wakes after its lease', () => {
   test('and has not written yet writes nothing: the client has the one message that was sent meanwhile', async () => {
-    const zombie = await zombieAt('in-call')
-    const second = await decideAndSendAgain(zombie)
-    await wake(zombie)
-    expect([await messagesOf(zombie.id), await messagesOf(second)]).toEqual([0, 1])
-    expect(await findEffect(database.db, zombie.id)).toMatchObject({ state: 'failed', contradicted: false })
-    await zombie.successor.kill('SIGTERM')
+    const late = await zombie()
+    const second = await decideAndSendAgain(late)
+    await wake(late)
+    expect([await messagesOf(late.id), await messagesOf(second)]).toEqual([0, 1])
+    expect(await findEffect(database.db, late.id)).toMatchObject({ state: 'failed', contradicted: false })
+    await late.successor.kill('SIGTERM')
   })
 
   test('twin: without a look at its lease it writes, and the client has two, which is shown', async () => {
-    const zombie = await zombieAt('in-call', { careless: true })
-    const second = await decideAndSendAgain(zombie)
-    zombie.process.send('SIGCONT')
+    const late = await zombie({ careless: true })
+    const second = await decideAndSendAgain(late)
+    late.process.send('SIGCONT')
     // Its time is over when it wakes; the answer comes after that.
-    await waitFor('the alarm', async () => (await findEffect(database.db, zombie.id))?.contradicted)
-    expect([await messagesOf(zombie.id), await messagesOf(second)]).toEqual([1, 1])
-    expect(await findEffect(database.db, zombie.id)).toMatchObject({ state: 'failed', contradicted: true })
-    await zombie.process.kill('SIGTERM')
-    await zombie.successor.kill('SIGTERM')
-  })
-
-  test('and was answered before settles what nobody knew', async () => {
-    const zombie = await zombieAt('effect-after-answer')
-    await wake(zombie)
-    expect(await findEffect(database.db, zombie.id)).toMatchObject({ state: 'sent', attempt: 1 })
-    expect(await lastEvent(zombie.id)).toBe('unknown > sent: accepted-late')
-    expect(await messagesOf(zombie.id)).toBe(1)
-    await zombie.successor.kill('SIGTERM')
-  })
-
-  test('and was answered before does not undo what a person has decided: it is noted, with an alarm', async () => {
-    const zombie = await zombieAt('effect-after-answer')
-    const second = await decideAndSendAgain(zombie)
-    await wake(zombie)
-    expect(await findEffect(database.db, zombie.id)).toMatchObject({ state: 'failed', contradicted: true })
-    expect(await lastEvent(zombie.id)).toBe('failed > failed: accepted-late')
-    expect(await findEffect(database.db, second)).toMatchObject({ state: 'sent', contradicted: false })
-    await zombie.successor.kill('SIGTERM')
+    await waitFor('the alarm', async () => (await findEffect(database.db, late.id))?.contradicted)
+    expect([await messagesOf(late.id), await messagesOf(second)]).toEqual([1, 1])
+    expect(await findEffect(database.db, late.id)).toMatchObject({ state: 'failed', contradicted: true })
+    await late.process.kill('SIGTERM')
+    await late.successor.kill('SIGTERM')
   })
 })

@@ -1,7 +1,7 @@
 import { waitFor } from '@daylatch/test-kit'
-import { bodyOf } from '../../support/answers.ts'
-import type { TestMember } from '../../support/member.ts'
-import type { TestSite } from '../../support/start-site.ts'
+import { bodyOf } from './answers.ts'
+import type { TestMember } from './member.ts'
+import type { TestSite } from './start-site.ts'
 
 /** What is read of a message here. */
 export interface Message {
