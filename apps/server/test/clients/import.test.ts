@@ -306,6 +306,12 @@ describe('what is no file of clients', () => {
     ['NUL', 'name,number\nA\0nn,+12025550101', 'text/csv', [400, 'invalid-text']],
     ['JSON', '"name,number"', 'application/json', [415, 'unsupported-media-type']],
     ['a workbook', 'PK', 'application/vnd.ms-excel', [415, 'unsupported-media-type']],
+    [
+      'a hundred thousand empty rows',
+      `name,number${'\n'.repeat(100_001)}`,
+      'text/csv',
+      [413, 'too-many-rows'],
+    ],
     ['six megabytes', 'name,number\n'.repeat(500_000), 'text/csv', [413, 'body-too-large']],
   ])('%s', async (_what, body, type, refusal) => {
     expect(await refusalOf(await send(body, '?dryRun=true', { 'content-type': type }))).toEqual(refusal)

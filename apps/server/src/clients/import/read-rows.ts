@@ -10,6 +10,8 @@ import type { RowError } from './row-errors.ts'
 /** Most rows of one file, headings not counted. */
 export const MOST_ROWS = 50_000
 
+/** With the empty ones among them. */
+const MOST_LINES = 2 * MOST_ROWS
 const LONGEST_ROW = 20_000
 const CHUNK = 65_536
 const ROWS_AT_A_TIME = 200
@@ -49,6 +51,7 @@ export async function readRows(text: string, region: string | undefined): Promis
     for await (const cells of records(text)) {
       position += 1
       if (position % ROWS_AT_A_TIME === 0) await letOthersRun()
+      if (position > MOST_LINES) throw tooManyRows()
       if (header === undefined) {
         header = readHeader(cells)
         errors.push(...headerErrors(header))
