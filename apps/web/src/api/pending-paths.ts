@@ -36,13 +36,6 @@ export interface Message {
   may: { cancel: boolean; lookUp: boolean; resolve: boolean }
 }
 
-export interface Rule {
-  per: 'day'
-  zone: string | null
-  resetAt: string
-  sentence: string
-}
-
 export interface PendingPaths {
   '/api/messages/{id}/look-up': {
     post: {
@@ -50,21 +43,4 @@ export interface PendingPaths {
       responses: { '200': Message; '409': Problem & { message: Message } }
     }
   }
-  '/api/gateways': {
-    get: {
-      responses: {
-        '200': {
-          name: string
-          kind: string
-          class: 'keyed' | 'queryable' | 'callback' | 'blind'
-          state: 'working' | 'paused' | 'open'
-          reason: string | null
-          until: string | null
-          waiting: Partial<Record<State, number>>
-        }[]
-      }
-    }
-  }
-  '/api/gateways/{name}/pause': { post: { body: { reason: string }; responses: { '200': unknown } } }
-  '/api/gateways/{name}/resume': { post: { body: { reason: string }; responses: { '200': unknown } } }
 }

@@ -32,7 +32,7 @@ export function Choice<T extends string>(props: ChoiceProps<T>) {
             checked={value === option.value}
             aria-describedby={`${id}-${option.value}-means`}
             onChange={() => onChoose(option.value)}
-            className="mt-1 size-4 shrink-0 accent-latch"
+            className="relative z-1 mt-1 size-4 shrink-0 accent-latch"
           />
           <div>
             <label
