@@ -1,9 +1,6 @@
 import { noteServerTime } from './server-clock.ts'
-import type { PendingPaths } from './pending-paths.ts'
 import { NoAnswer, Refused } from './trouble.ts'
-import type { Paths as GeneratedPaths } from './types.generated.ts'
-
-type Paths = GeneratedPaths & Omit<PendingPaths, keyof GeneratedPaths>
+import type { Paths } from './types.generated.ts'
 
 type Path = keyof Paths
 type Method<P extends Path> = keyof Paths[P] & string

@@ -1,10 +1,14 @@
 import { call } from '../api/client.ts'
+import type { BodyOf } from '../api/client.ts'
 import { NoAnswer, Refused } from '../api/trouble.ts'
 import type { Message, Resolution, Verdict } from '../api/types.ts'
 
+/** What a gateway said when it was asked. `absent` and `unclear` leave the outcome open. */
+export type Finding = BodyOf<'/api/messages/{id}/look-up', 'post', 200>['finding']
+
 /** What trying to do something about a message came to. */
 export type ActOutcome =
-  | { readonly kind: 'done'; readonly message: Message }
+  | { readonly kind: 'done'; readonly message: Message; readonly finding?: Finding }
   /** It has moved on meanwhile; this is how it stands. */
   | { readonly kind: 'not-in-state'; readonly message: Message }
   | ActTrouble
@@ -22,7 +26,7 @@ const paths = { cancel: '/api/messages/{id}/cancel', 'look-up': '/api/messages/{
 export async function actOnMessage(act: Act, id: string): Promise<ActOutcome> {
   try {
     const answer = await call('post', paths[act], { params: { id }, body: {}, expect: [200, 409] })
-    if (answer.status === 200) return { kind: 'done', message: answer.body }
+    if (answer.status === 200) return doneWith(answer.body)
     const { body } = answer
     return body.code === 'not-in-state'
       ? { kind: 'not-in-state', message: body.message }
@@ -30,6 +34,11 @@ export async function actOnMessage(act: Act, id: string): Promise<ActOutcome> {
   } catch (error) {
     return troubleOf(error)
   }
+}
+
+function doneWith(message: Message & { readonly finding?: Finding }): ActOutcome {
+  const { finding } = message
+  return { kind: 'done', message, ...(finding === undefined ? {} : { finding }) }
 }
 
 export interface Decision {

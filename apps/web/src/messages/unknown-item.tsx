@@ -51,11 +51,6 @@ export function UnknownItem({ message, isChosen, onChoose, onDecide }: UnknownIt
         </div>
       )}
       <ActWords outcome={outcome} />
-      {outcome?.kind === 'done' && outcome.message.state === 'unknown' && (
-        <p aria-live="polite" className="text-soft">
-          {t('act.stillUnknown')}
-        </p>
-      )}
     </li>
   )
 }

@@ -98,7 +98,9 @@ export const messages = {
     leavesIn_other: 'Leaves in {{count}} s',
     leaves: 'It is leaving…',
     lookUp: 'Look it up at the gateway',
-    stillUnknown: 'Looked up: the gateway does not know either.',
+    absent:
+      'Looked up: the gateway does not know this message. That alone does not prove that it was not sent.',
+    unclear: 'Looked up: the gateway cannot tell either.',
     notInState: 'Too late: it has moved on. It is now: {{state}}.',
     unknown: 'No answer came. Whether this was done shows in the message’s history.',
     refused: 'The site did not do this.',
