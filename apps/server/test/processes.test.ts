@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { describe, expect, test } from 'vitest'
+import { endHandset } from './support/handset.ts'
 import { spawnServer, startSite, type TestSite } from './support/start-site.ts'
 
 /** Holds every claim up until the returned function lets them go on. */
@@ -80,6 +81,8 @@ describe('four processes', () => {
     const pids = await allPidsOf(site, 2)
     await site.process.kill('SIGKILL')
     await waitFor('no process left', () => Promise.resolve(pids.every((pid) => !isAlive(pid))))
+    // It outlives the servers, as it should.
+    await endHandset(join(site.folder, 'handset'))
     await site.database.drop()
   })
 

@@ -5,6 +5,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hasRead } from '../src/reading/store.ts'
+import { endHandset } from './support/handset.ts'
 import type { TestMember } from './support/member.ts'
 import { serveHere } from './support/serve-here.ts'
 import { startSite, type TestSite } from './support/start-site.ts'
@@ -252,6 +253,7 @@ describe('when something goes wrong in the middle', () => {
       return rows[0]?.n === 1
     })
     await first.process.kill('SIGKILL')
+    await endHandset(join(first.folder, 'handset'))
     expect(await answer).toBe('cut')
     await blocker.query('rollback')
     blocker.release()

@@ -10,6 +10,7 @@ import { talk } from './talk.ts'
 const LOG_BYTES = 10 * 1024 * 1024
 const START_MS = 30_000
 const LOOK_MS = 25
+const AGAIN_MS = 500
 
 /**
  * The running handset of a folder; starts it if there is none. Any number of processes may do so at once: of the
@@ -22,13 +23,18 @@ const LOOK_MS = 25
 export async function findOrStart(folder: string): Promise<Endpoint> {
   const deadline = performance.now() + START_MS
   let launched: Launched | undefined
+  let launchedAt = 0
   while (performance.now() < deadline) {
     const endpoint = await readEndpoint(folder)
     if (endpoint !== undefined && (await answers(endpoint))) return endpoint
     const exitCode = launched?.exitCode()
     if (exitCode !== undefined && exitCode !== 0) throw notStarted(folder)
     // It has ended because another one has the folder, which may be about to answer, or to end.
-    if (launched === undefined || exitCode === 0) launched = launch(folder)
+    const isAgain = exitCode === 0 && performance.now() - launchedAt > AGAIN_MS
+    if (launched === undefined || isAgain) {
+      launched = launch(folder)
+      launchedAt = performance.now()
+    }
     await pause(LOOK_MS)
   }
   throw notStarted(folder)
