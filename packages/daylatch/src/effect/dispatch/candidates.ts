@@ -29,7 +29,7 @@ function findStatement(state: 'pending' | 'unknown', wanted: Wanted): string {
   const isIt = 'and e.subject = $5 and e.effect_id = $6 and e.attempt = $7'
   return `
 with busy as materialized (
-  select count(*) as n from daylatch.effect e where e.gateway = $1 and e.state = 'sending'
+  select count(*) as n from daylatch.effect e where e.gateway = $1 and e.state = 'sending' and e.due_at is not null
 )
 select ${effectColumns}, e.ends_at <= $4::timestamptz as is_over
 from daylatch.effect e

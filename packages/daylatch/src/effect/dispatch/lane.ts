@@ -12,6 +12,8 @@ import { take } from './take.ts'
 /** How soon it is looked again when something is due that others have, or have no room for. */
 const BUSY_MS = 100
 const LONGEST_PAUSE_MS = 5000
+/** For how long rounds that take more of the same do not look at anything else. */
+const HURRY_MS = 250
 
 export interface LaneTools {
   readonly context: Context
@@ -27,6 +29,8 @@ export interface LaneTools {
 export class Lane {
   readonly #plan: GatewayPlan
   readonly #tools: LaneTools
+  #hasMore = false
+  #lookedAt = -Infinity
   #isPoked = false
   #wakeUp: () => void = () => undefined
   #isStopped = false
@@ -89,7 +93,11 @@ export class Lane {
     const { context, ready } = this.#tools
     const marker = await ready()
     const { name } = this.#plan
-    const due = await ask(context.db, async (session) => await lookWhatIsDue(session, name))
+    const isInAHurry = this.#hasMore && performance.now() - this.#lookedAt < HURRY_MS
+    if (!isInAHurry) this.#lookedAt = performance.now()
+    const due = isInAHurry
+      ? { pending: 0 }
+      : await ask(context.db, async (session) => await lookWhatIsDue(session, name))
     const swept = await this.#sweep(due)
     const waits = [this.#tools.idleMs(), ...Object.values(due).filter((dueIn) => dueIn > 0)]
     if (isDue(due.pending) || swept.released > 0) waits.push(await this.#send('pending', marker))
@@ -122,8 +130,11 @@ export class Lane {
     if (taken.seen > 0) context.onMoves()
     // Not awaited: the round goes on, and each that ends pokes for the next.
     void attempts.run(taken, marker)
+    const hadMore = this.#hasMore
+    this.#hasMore = from === 'pending' && taken.seen > 0
     if (taken.refusal !== null) return Math.max(1, taken.refusal.againInMs)
-    return taken.seen > 0 ? 0 : BUSY_MS
+    // The round that finds nothing more may have been one that looked at nothing else.
+    return taken.seen > 0 || hadMore ? 0 : BUSY_MS
   }
 
   async #reconcile(marker: MarkerWriter | undefined): Promise<number> {
