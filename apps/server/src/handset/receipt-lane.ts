@@ -70,11 +70,15 @@ export class ReceiptLane {
   }
 
   async #try(waiting: Waiting): Promise<void> {
+    const before = this.#failures
     const outcome = await this.#send(waiting.seq)
     const now = Date.now()
     if (outcome === 'trouble') {
-      this.#pausedUntil = now + growing(FIRST_PAUSE_MS, this.#failures, LONGEST_PAUSE_MS)
-      this.#failures += 1
+      // Those that were sent together fail together, and are one failure.
+      if (this.#failures === before) {
+        this.#pausedUntil = now + growing(FIRST_PAUSE_MS, this.#failures, LONGEST_PAUSE_MS)
+        this.#failures += 1
+      }
       // Behind the others that are due: it may be the one that makes the trouble.
       this.#queue.add(now, waiting)
       return
