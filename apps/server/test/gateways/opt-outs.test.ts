@@ -1,0 +1,20 @@
+import type { Gateway, GatewayAnswer } from 'daylatch'
+import { expect, test } from 'vitest'
+import { tellingOptOuts } from '../../src/gateways/opt-outs.ts'
+import { answerOf } from '../support/gateways/observe.ts'
+
+function answering(answer: GatewayAnswer): Gateway {
+  return { class: 'callback', timeoutMs: 1000, send: async () => await Promise.resolve(answer) }
+}
+
+test.each([
+  [{ outcome: 'refused', code: '21610', again: false } as const, ['+447700900123']],
+  [{ outcome: 'refused', code: '21211', again: false } as const, []],
+  [{ outcome: 'accepted' } as const, []],
+])('of the answer %j the opt-out is told, and the answer stays', async (answer, expected) => {
+  const told: string[] = []
+  const gateway = tellingOptOuts(answering(answer), ['21610'], (recipient) => void told.push(recipient))
+
+  expect(await answerOf(gateway)).toEqual(answer)
+  expect(told).toEqual(expected)
+})
