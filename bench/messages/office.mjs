@@ -107,12 +107,12 @@ export async function openOffice(url) {
 /**
  * @param {string} what
  * @param {() => boolean | Promise<boolean>} isSo
- * @param {number} [limitMs]
+ * @param {{ limitMs?: number, everyMs?: number }} [patience]
  */
-export async function until(what, isSo, limitMs = 60_000) {
+export async function until(what, isSo, { limitMs = 60_000, everyMs = 5 } = {}) {
   const deadline = performance.now() + limitMs
   while (!(await isSo())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }

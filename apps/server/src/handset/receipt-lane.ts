@@ -1,6 +1,7 @@
 import { DueQueue } from './due-queue.ts'
 
-const AT_ONCE = 8
+/** Whoever takes them can write those down together that come together: with few at a time, each costs a commit. */
+const AT_ONCE = 64
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 10_000
 /** Between two tries of a receipt that is answered, but not taken. */
