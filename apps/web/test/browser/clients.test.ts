@@ -68,7 +68,7 @@ describe.skipIf(!hasChromium)('clients and their messages', () => {
     await field.fill('Hello Pia')
     await tab.press('Send')
     await tab.sees(/^You sent a message today/)
-    expect(await statesOf(tab)).toEqual(['held', 'cancelled'])
+    await seesStates(tab, ['held', 'cancelled'])
     expect(await tab.complaints()).toEqual([])
   })
 
@@ -105,7 +105,7 @@ describe.skipIf(!hasChromium)('clients and their messages', () => {
     await tab.press('Send')
 
     await tab.sees('Your message had been taken.')
-    expect(await statesOf(tab)).toEqual(['held'])
+    await seesStates(tab, ['held'])
   })
 
   test('a file is looked through first, told row by row, and imported whole', async () => {
@@ -205,9 +205,11 @@ async function seesLive({ page }: Tab): Promise<void> {
   await page.locator('[data-live="live"]').waitFor()
 }
 
-/** The states of the client's messages, newest first. Waits until all of them are there. */
-async function statesOf({ page }: Tab): Promise<readonly (string | null)[]> {
+/** Waits until the client's messages are in these states, the newest first. */
+async function seesStates({ page }: Tab, states: readonly string[]): Promise<void> {
   const marks = page.getByRole('region', { name: 'All messages' }).locator('[data-state]')
-  await marks.first().waitFor()
-  return await marks.evaluateAll((found) => found.map((mark) => mark.getAttribute('data-state')))
+  await marks.nth(states.length - 1).waitFor()
+  expect(await marks.evaluateAll((found) => found.map((mark) => mark.getAttribute('data-state')))).toEqual(
+    states,
+  )
 }
