@@ -76,5 +76,13 @@ const dispatcher = createDispatcher(db, {
 })
 await dispatcher.start()
 console.log('started')
-for (const id of deliver) void dispatcher.deliver(id)
+// As a queue does: some at a time, and what failed comes again.
+const jobs = [...deliver]
+for (let lane = 0; lane < 4; lane += 1) void work()
+async function work() {
+  for (let id = jobs.shift(); id !== undefined; id = jobs.shift()) {
+    const job = id
+    await dispatcher.deliver(job).catch(() => jobs.push(job))
+  }
+}
 process.on('SIGTERM', () => void dispatcher.stop().then(() => process.exit(0)))
