@@ -62,15 +62,28 @@ export function createDispatcher<Tx = unknown>(db: Database<Tx>, options: Dispat
   assertWholeNumber('pollMs', pollMs, 1, 60_000)
   if (queueLockMs !== undefined) assertWholeNumber('queueLockMs', queueLockMs, 1, Number.MAX_SAFE_INTEGER)
   const plans = planGateways(options.gateways, queueLockMs)
-  const onError = options.onError ?? ((error: unknown) => console.error(error))
+  const onError = harmless(options.onError ?? ((error) => console.error(error)))
   // What a transaction gives to `beforeSend` comes from this very database, whatever its type.
   const context = {
     db,
     options,
     onError,
-    onMoves: options.onMoves ?? (() => undefined),
+    onMoves: harmless(options.onMoves ?? (() => undefined)),
   } as unknown as Context
   return new RunningDispatcher(context, plans, pollMs)
+}
+
+/** A listener of the application's that throws must not stop what it is told of. */
+function harmless<Parameters extends unknown[]>(
+  listener: (...parameters: Parameters) => void,
+): (...parameters: Parameters) => void {
+  return (...parameters) => {
+    try {
+      listener(...parameters)
+    } catch (error) {
+      console.error(error)
+    }
+  }
 }
 
 class RunningDispatcher implements Dispatcher {
