@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { Door } from './door.ts'
 import { removeEndpoint, writeEndpoint } from './endpoint.ts'
 import { takeFolder } from './only-one.ts'
@@ -15,7 +15,7 @@ const LOOK_MS = 2000
  * neither does it. Whoever starts it again finds what is on disk.
  */
 async function main(folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // It is there: whoever starts this makes it. One that was deleted meanwhile must not come back.
   const letGo = await takeFolder(folder)
   if (letGo === undefined) return
   const receipts = new Receipts()
