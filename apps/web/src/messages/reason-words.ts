@@ -28,6 +28,22 @@ export function useReasonWords(): (reason: string) => string {
     timeout: () => t('reasons.timeout'),
     contradicted: () => t('reasons.contradicted'),
     receipt: () => t('reasons.receipt'),
+    asked: () => t('reasons.asked'),
+    hold: () => t('reasons.hold'),
+    'undo-over': () => t('reasons.undoOver'),
+    'quiet-hours-over': () => t('reasons.quietHoursOver'),
+    'zone-unknown-over': () => t('reasons.zoneUnknownOver'),
+    taken: () => t('reasons.taken'),
+    repeated: () => t('reasons.repeated'),
+    'resend-refused': () => t('reasons.resendRefused'),
+    'refused-late': () => t('reasons.refusedLate'),
+    refused: () => t('reasons.refused'),
+    'bad-message': () => t('reasons.badMessage'),
+    'nothing-written': () => t('reasons.nothingWritten'),
+    'lease-lost': () => t('reasons.leaseLost'),
+    'marker-not-written': () => t('reasons.markerNotWritten'),
+    'waits-for-decision': () => t('reasons.waitsForDecision'),
+    'look-ups-over': () => t('reasons.lookUpsOver'),
   }
   return (reason) => words[reason]?.() ?? reason
 }
