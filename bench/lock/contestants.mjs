@@ -58,7 +58,7 @@ async function byWithLock(pool, id) {
  * @type {Readonly<Record<string, Increment>>}
  */
 export const contestants = {
-  /** The same statements as `withLock` sends: level and timeout set, in as many round trips. */
+  /** The same statements as `withLock` sends, level and timeout set; four round trips, where `withLock` takes three. */
   'by hand': byHand(begin, ' for no key update'),
   /** What people write first: no timeout, the level that happens to be the default. */
   'by hand, no timeout': byHand('begin', ' for no key update'),
