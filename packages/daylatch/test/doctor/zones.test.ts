@@ -1,25 +1,20 @@
 import { expect, test } from 'vitest'
 import { compareZone, type Database } from '../../src/index.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
+import { withQuery } from '../support/watched-statements.ts'
 
 const summer2026 = new Date('2026-06-01T00:00:00Z')
 
 /** A database whose zone data are another release's: it takes `wanted` for `instead`. */
 function withOtherZoneData(db: Database, wanted: string, instead: string): Database {
-  return {
-    ...db,
-    connect: async () => {
-      const session = await db.connect()
-      return {
-        ...session,
-        query: async (statement) =>
-          await session.query({
-            ...statement,
-            values: (statement.values ?? []).map((value) => (value === wanted ? instead : value)),
-          }),
-      }
-    },
-  }
+  return withQuery(
+    db,
+    (session) => async (statement) =>
+      await session.query({
+        ...statement,
+        values: (statement.values ?? []).map((value) => (value === wanted ? instead : value)),
+      }),
+  )
 }
 
 test.each([

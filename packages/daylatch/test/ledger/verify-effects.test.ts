@@ -8,11 +8,10 @@ import { releaseClaims } from '../../src/effect/release-claims.ts'
 import { freezeClock } from '../../src/testing/index.ts'
 import { morning } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
+import { effectBreaks } from './support/effect-breaks.ts'
 import { messageOnce, text } from '../support/messages.ts'
 
 const tomorrow = new Date(morning.getTime() + 86_400_000)
-const of = `subject = 'client:1'`
-
 const tables = ['latch', 'claim', 'effect', 'effect_event']
 
 async function restorer(pool: Pool): Promise<() => Promise<void>> {
@@ -62,54 +61,12 @@ test('everything agrees after sends, a cancellation, a failure and a move to the
   })
 })
 
-const breaks: readonly (readonly [rule: string, table: string, sql: string])[] = [
-  [
-    'effect-claim',
-    'effect',
-    `delete from daylatch.latch where subject = 'number:1'; delete from daylatch.claim where subject = 'number:1'`,
-  ],
-  ['effect-differs', 'effect', `update daylatch.effect set period = '2020-01-01' where ${of}`],
-  [
-    'effect-differs',
-    'effect',
-    `update daylatch.claim set effect_id = gen_random_uuid() where subject = 'number:1'`,
-  ],
-  [
-    'effect-twice',
-    'effect',
-    `update daylatch.effect set subjects[2] = subjects[1], claim_ids[2] = claim_ids[1] where ${of}`,
-  ],
-  ['effect-released', 'effect', `update daylatch.effect set state = 'cancelled', due_at = null where ${of}`],
-  [
-    'effect-released',
-    'effect',
-    `update daylatch.claim set released_at = now() where subject = 'number:1';
-     update daylatch.latch set released = true, claims = 0 where subject = 'number:1'`,
-  ],
-  ['effect-released', 'effect', `update daylatch.effect set state = 'sent' where subject = 'client:2'`],
-  [
-    'claim-effect',
-    'claim',
-    `delete from daylatch.effect_event where ${of}; delete from daylatch.effect where ${of}`,
-  ],
-  ['event-gap', 'effect', `delete from daylatch.effect_event where ${of}`],
-  ['event-gap', 'effect', `update daylatch.effect_event set seq = 7 where subject = 'client:3' and seq = 3`],
-  ['event-gap', 'effect', `update daylatch.effect set events = 2 where ${of}`],
-  [
-    'event-order',
-    'effect',
-    `update daylatch.effect_event set from_state = 'held' where subject = 'client:3' and seq = 2`,
-  ],
-  ['event-state', 'effect', `update daylatch.effect_event set to_state = 'held' where ${of}`],
-  ['event-attempt', 'effect', `update daylatch.effect set attempt = 0 where subject = 'client:3'`],
-]
-
 test('for every rule, the table of the row that was changed by hand is named', async () => {
   const { db, pool } = await freshDatabase()
   await smallWorld(db)
   const restore = await restorer(pool)
 
-  for (const [rule, table, sql] of breaks) {
+  for (const [rule, table, sql] of effectBreaks) {
     await pool.query(sql)
     expect([sql, (await verify(db)).problem]).toMatchObject([sql, { rule, table }])
     await restore()
