@@ -29,6 +29,8 @@ interface Recipient {
   readonly number: string
   readonly zone: string | null
   readonly optedOutAt: Date | null
+  /** Whether the key of the request stands for an answer already. */
+  readonly isAnswered: boolean
 }
 
 /**
@@ -43,11 +45,10 @@ export async function sendMessage(site: Site, order: SendOrder): Promise<Sent> {
   const { clientId, text, actor, keyed } = order
   const { config } = site.settings
   return await inTransaction(site.pool, async (client) => {
-    const recipient = await recipientOf(client, clientId)
-    if (recipient === undefined) throw unknownClient()
     const key = keyed === undefined ? undefined : keyOf(actor, keyed)
-    const isAnswered = key !== undefined && (await isKnown(client, clientId, key))
-    const { now, number } = recipient
+    const recipient = await recipientOf(client, clientId, key)
+    if (recipient === undefined) throw unknownClient()
+    const { now, number, isAnswered } = recipient
     const verdict = verdictOn({ client: recipient, text, rules: messageRulesOf(config), now })
     if (verdict.verdict === 'refuse' && !isAnswered) throw refusalFor(verdict.code)
     const zone = site.messages.actions.zoneFor(recipient) ?? (isAnswered ? config.zone : undefined)
@@ -88,10 +89,19 @@ export function waitFor(
   return until.getTime() <= now.getTime() + undoSeconds * 1000 ? undo : { reason, until }
 }
 
-async function recipientOf(client: PoolClient, clientId: string): Promise<Recipient | undefined> {
+async function recipientOf(
+  client: PoolClient,
+  clientId: string,
+  key: string | undefined,
+): Promise<Recipient | undefined> {
   const { rows } = await client.query<Recipient>(
-    `select daylatch.clock() as now, number, zone, opted_out_at as "optedOutAt" from site.client where id = $1`,
-    [clientId],
+    `select clock.at as now, c.number, c.zone, c.opted_out_at as "optedOutAt",
+       exists (
+         select from daylatch.claim_key k
+         where k.subject = $2 and k.action = $3 and k.key = $4 and k.expires_at > clock.at
+       ) as "isAnswered"
+     from (select daylatch.clock() as at) clock, site.client c where c.id = $1`,
+    [clientId, subjectOfClient(clientId), MESSAGE, key ?? null],
   )
   return rows[0]
 }
@@ -99,15 +109,6 @@ async function recipientOf(client: PoolClient, clientId: string): Promise<Recipi
 /** Keys are those of whoever sends: the same word of two people is two keys. Hashed, to be of one length. */
 function keyOf(actor: string, { key }: KeyedRequest): string {
   return hashOf(`${actor} ${key}`)
-}
-
-async function isKnown(client: PoolClient, clientId: string, key: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `select from daylatch.claim_key
-     where subject = $1 and action = $2 and key = $3 and expires_at > daylatch.clock()`,
-    [subjectOfClient(clientId), MESSAGE, key],
-  )
-  return (rowCount ?? 0) > 0
 }
 
 export function unknownClient(): Problem {

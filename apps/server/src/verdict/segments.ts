@@ -23,7 +23,11 @@ export function sizeOf(text: string): TextSize {
   }
 }
 
-/** Whether a text takes more than `most` parts. Texts that cannot fit are not counted. */
+/** What fits into a part in any alphabet: 67 units, and one may be left over for a pair of surrogates. */
+const SURELY_FITS = 66
+
+/** Whether a text takes more than `most` parts. Texts that fit, or cannot fit, whatever is in them are not counted. */
 export function isTooLong(text: string, most: number): boolean {
+  if (text.length <= most * SURELY_FITS) return false
   return text.length > Math.min(most * 160, LONGEST_COUNTED) || sizeOf(text).segments > most
 }

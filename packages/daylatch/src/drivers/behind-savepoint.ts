@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { sqlStateOf } from '../dialect/postgres.ts'
 import { badOption, DaylatchError } from '../errors.ts'
 import { answering, replyTimeoutMs } from './answering-session.ts'
-import type { Database, Session } from './database.ts'
+import type { Database, Row, Session } from './database.ts'
 
 /** SQLSTATE 25P01, `no_active_sql_transaction`. */
 const NO_TRANSACTION = '25P01'
@@ -39,8 +39,8 @@ async function runAndClose<T, Tx>(
   let value: T
   try {
     value = await work(session)
-    await session.query({ text: `select set_config('lock_timeout', $1, true)`, values: [previousTimeout] })
-    await session.query({ text: 'release savepoint daylatch_step' })
+    const timeout = previousTimeout.replaceAll("'", "''")
+    await session.query({ text: `set local lock_timeout = '${timeout}'; release savepoint daylatch_step` })
   } catch (error) {
     // Where not even that works the connection is gone, or the work has ended the transaction: the first error says more.
     await undo(session).catch(() => undefined)
@@ -54,18 +54,10 @@ async function undo(session: Session): Promise<void> {
   await session.query({ text: 'rollback to savepoint daylatch_step; release savepoint daylatch_step' })
 }
 
-/** @returns the `lock_timeout` that was in force */
+/** In one round trip. @returns the `lock_timeout` that was in force */
 async function open(session: Session, lockTimeoutMs: number): Promise<string> {
-  try {
-    await session.query({ text: 'savepoint daylatch_step' })
-  } catch (error) {
-    if (sqlStateOf(error) !== NO_TRANSACTION) throw error
-    throw badOption('db', 'a pool, or a client on which a transaction has begun', 'a client without one')
-  }
-  const { rows } = await session.query({
-    text: `select current_setting('transaction_isolation') as isolation, current_setting('lock_timeout') as timeout`,
-  })
-  if (rows[0]?.['isolation'] === 'repeatable read') {
+  const [row] = await openingRows(session, lockTimeoutMs)
+  if (row?.['isolation'] === 'repeatable read') {
     await undo(session)
     throw new DaylatchError(
       'UNSAFE_ISOLATION',
@@ -73,11 +65,19 @@ async function open(session: Session, lockTimeoutMs: number): Promise<string> {
         'Begin it at READ COMMITTED, or at SERIALIZABLE with a retry.',
     )
   }
-  await session.query({
-    text: `select set_config('lock_timeout', $1, true)`,
-    values: [String(lockTimeoutMs)],
-  })
-  return rows[0]?.['timeout'] ?? '0'
+  return row?.['timeout'] ?? '0'
+}
+
+async function openingRows(session: Session, lockTimeoutMs: number): Promise<readonly Row[]> {
+  const text = `savepoint daylatch_step;
+select s.*, set_config('lock_timeout', '${lockTimeoutMs}', true) as changed
+from (select current_setting('transaction_isolation') as isolation, current_setting('lock_timeout') as timeout offset 0) s`
+  try {
+    return (await session.query({ text })).rows
+  } catch (error) {
+    if (sqlStateOf(error) !== NO_TRANSACTION) throw error
+    throw badOption('db', 'a pool, or a client on which a transaction has begun', 'a client without one')
+  }
 }
 
 /** Those who wait for one another: calls on one client, and within one of them the calls of its work. */

@@ -141,7 +141,7 @@ const NOTHING: PgAnswer = []
 const asText = { getTypeParser: () => (value: string) => value }
 
 /** Statements that answer without rows need no parsers for them. */
-const WITHOUT_ROWS = /^(begin|commit|rollback|savepoint|release)\b/
+const WITHOUT_ROWS = /^(begin|commit|rollback|savepoint|release)\b(?!.*;\s*select)/s
 
 function toSelect({ text, values }: SelectQuery, suffix: string): PgQuery {
   return values === undefined ? { text: text + suffix } : { text: text + suffix, values: [...values] }
