@@ -22,7 +22,7 @@ export function sentenceOf(language: Language, zone: string | null, resetAt: str
   if (language === 'en') {
     return `one per calendar day, ${zone ?? 'in the zone of the client, which is unknown'}, from ${resetAt}`
   }
-  return `每个自然日一条,${zone ?? '按客户所在时区(未知)'},从 ${resetAt} 起`
+  return `每个自然日一条，${zone ?? '按客户所在时区（未知）'}，从 ${resetAt} 起`
 }
 
 /** When the next slot opens. `null` means never; a message is per day, and a next day comes. */

@@ -59,7 +59,7 @@ test('two clients who share a number get one message between them, and the refus
 test('the rule is named in words, in the language that is asked for, in answers of either kind', async () => {
   const client = await office.client()
   const english = 'one per calendar day, Asia/Shanghai, from 00:00'
-  const chinese = '每个自然日一条,Asia/Shanghai,从 00:00 起'
+  const chinese = '每个自然日一条，Asia/Shanghai，从 00:00 起'
   expect((await send(kim, client, 'hello', { language: 'en-GB' })).body.rule).toEqual({
     per: 'day',
     zone: 'Asia/Shanghai',

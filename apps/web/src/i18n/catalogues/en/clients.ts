@@ -101,7 +101,7 @@ export const clients = {
     intro:
       'A CSV file with a line of column names. It is looked through first; then it is imported whole, or not at all.',
     example:
-      'name,number,zone,opted out\nZhang Wei,+86 138 0013 8000,,\nAda Okafor,+234 803 123 4567,Africa/Lagos,no',
+      'name,number,zone,opted out\nZhang Wei,+61 491 570 156,,\nAda Okafor,+1 208 555 0104,America/Boise,no',
     file: 'CSV file',
     fileHint: 'UTF-8, at most 5 MiB. Time zone and opted out may be empty or left out.',
     checked_one: '{{count}} row was looked through.',

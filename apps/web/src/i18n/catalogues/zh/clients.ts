@@ -88,7 +88,7 @@ export const clients = {
     title: '导入客户',
     intro: '一个带列名行的 CSV 文件。先检查一遍，然后整体导入，或者一条也不导入。',
     example:
-      'name,number,zone,opted out\n张伟,+86 138 0013 8000,,\nAda Okafor,+234 803 123 4567,Africa/Lagos,no',
+      'name,number,zone,opted out\n张伟,+61 491 570 156,,\nAda Okafor,+1 208 555 0104,America/Boise,no',
     file: 'CSV 文件',
     fileHint: 'UTF-8 编码，最大 5 MiB。时区和退订列可以留空或省略。',
     checked_other: '已检查 {{count}} 行。',
