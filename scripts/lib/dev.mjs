@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { watch } from 'node:fs'
 import { fingerprint } from './fingerprint.mjs'
 import { inRoot, root } from './root.mjs'
+import { runNode } from './run.mjs'
 import { runMain, say } from './say.mjs'
 import { setUp } from './set-up.mjs'
 
@@ -16,8 +16,16 @@ const compiled = [
   'apps/server/sql',
 ]
 
-/** How long the compiler must be quiet before the server is started again; it writes its files one by one. */
-const quietMs = 150
+const sources = [
+  'packages/daylatch/src',
+  'packages/daylatch/sql',
+  'packages/local-postgres/src',
+  'apps/server/src',
+  'apps/server/sql',
+]
+
+/** How often the sources are looked at. By content: watches of hundreds of files miss what changes while they begin. */
+const lookMs = 1000
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
@@ -88,29 +96,27 @@ async function main() {
   await setUp('dev')
   const server = new RestartedServer()
   server.restartIfChanged()
-  /** @type {NodeJS.Timeout | undefined} */
-  let quiet
-  const watchers = compiled.map((folder) =>
-    watch(inRoot(folder), { recursive: true }, () => {
-      clearTimeout(quiet)
-      quiet = setTimeout(() => server.restartIfChanged(), quietMs)
-    }),
-  )
-  const compiling = start(compiler, [
-    '-b',
-    'apps/server/tsconfig.src.json',
-    '--watch',
-    '--preserveWatchOutput',
-  ])
+  let seen = fingerprint(sources)
+  let isCompiling = false
+  const look = async () => {
+    const now = fingerprint(sources)
+    if (isCompiling || now === seen) return
+    seen = now
+    isCompiling = true
+    const exitCode = await runNode(compiler, ['-b', 'apps/server/tsconfig.src.json'], { output: 'inherit' })
+    isCompiling = false
+    if (exitCode === 0) server.restartIfChanged()
+  }
+  const looking = setInterval(() => void look().catch((error) => say(String(error))), lookMs)
+  process.stdout.write('Watching for file changes\n')
   const pages = start(vite, [], inRoot('apps/web'))
   say(
     'The pages are served by Vite, at the address that it prints; the server restarts when its code changes',
   )
   const stop = () => {
-    clearTimeout(quiet)
-    for (const watcher of watchers) watcher.close()
+    clearInterval(looking)
     server.stop()
-    for (const child of [compiling, pages]) stopGroup(child)
+    stopGroup(pages)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
 }
