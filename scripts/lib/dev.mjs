@@ -43,7 +43,7 @@ function start(file, parameters, cwd = root) {
     cwd,
     env: { ...address, ...process.env },
     stdio: ['ignore', 'inherit', 'inherit'],
-    // A group of its own: the compiler is a program behind a small one that hands no signals on.
+    // A group of its own: Ctrl-C reaches this process alone, which stops them in order.
     detached: true,
   })
 }
@@ -93,19 +93,24 @@ class RestartedServer {
 }
 
 async function main() {
+  // As they are before they are compiled: what is edited meanwhile counts as changed.
+  let seen = fingerprint(sources)
   await setUp('dev')
   const server = new RestartedServer()
   server.restartIfChanged()
-  let seen = fingerprint(sources)
   let isCompiling = false
   const look = async () => {
     const now = fingerprint(sources)
     if (isCompiling || now === seen) return
     seen = now
     isCompiling = true
-    const exitCode = await runNode(compiler, ['-b', 'apps/server/tsconfig.src.json'], { output: 'inherit' })
-    isCompiling = false
-    if (exitCode === 0) server.restartIfChanged()
+    try {
+      const project = 'apps/server/tsconfig.src.json'
+      const exitCode = await runNode(compiler, ['-b', project, '--pretty'], { output: 'inherit' })
+      if (exitCode === 0) server.restartIfChanged()
+    } finally {
+      isCompiling = false
+    }
   }
   const looking = setInterval(() => void look().catch((error) => say(String(error))), lookMs)
   process.stdout.write('Watching for file changes\n')
