@@ -37,6 +37,11 @@ export default defineConfig({
         testTimeout: 60_000,
         hookTimeout: 60_000,
       }),
+      project('race', ['packages/race/test/**/*.test.ts'], group.quick, {
+        globalSetup: database,
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
       project('web', ['apps/web/test/**/*.test.{ts,tsx}'], group.quick, {
         exclude: ['apps/web/test/browser/**', '**/node_modules/**'],
         testTimeout: 60_000,

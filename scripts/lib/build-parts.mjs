@@ -63,6 +63,14 @@ export const testKit = {
   build: compile('packages/test-kit'),
 }
 
+/** @type {BuildPart} */
+export const race = {
+  name: 'the race lab',
+  inputs: [...everybody, ...['packages/local-postgres', 'packages/race'].flatMap(sources)],
+  outputs: ['packages/race/dist'],
+  build: compile('packages/race/tsconfig.src.json'),
+}
+
 /** The pages' API types come from the committed OpenAPI file, so they are written before Vite reads them.
  * @type {BuildPart} */
 export const site = {

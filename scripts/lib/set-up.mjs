@@ -1,14 +1,14 @@
 import { buildIfNeeded } from './build.mjs'
-import { bundle, server, site, testKit } from './build-parts.mjs'
+import { bundle, race, server, site, testKit } from './build-parts.mjs'
 import { installIfNeeded } from './install.mjs'
 import { oneAtATime } from './one-at-a-time.mjs'
 
 const needs = {
   start: [server, bundle, site],
   dev: [server],
-  test: [server, bundle, testKit, site],
+  test: [server, bundle, race, testKit, site],
   /** An example or a benchmark: the packages, and no pages. */
-  program: [server, bundle],
+  program: [server, bundle, race],
 }
 
 /**

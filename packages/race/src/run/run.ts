@@ -1,0 +1,52 @@
+import type { Step, StepResult } from './step.ts'
+
+/** Where one actor is to be chosen. */
+export interface Decision {
+  /** 0 for the first one of a run. */
+  readonly index: number
+  /** What each actor that can go on would do next, by actor. At least one. */
+  readonly enabled: readonly Step[]
+  /** Whose turn the last one was; `null` at the beginning. */
+  readonly previous: number | null
+}
+
+/** Chooses the actor whose step is done next: one of `decision.enabled`. */
+export type Chooser = (decision: Decision) => number
+
+/** One step as it was done. */
+export interface TraceEntry {
+  readonly step: Step
+  readonly result: StepResult
+  /** Actors that could have gone on here, the chosen one among them. */
+  readonly enabled: readonly number[]
+  /** Actors whose locks it waited for, when it waited. */
+  readonly waitedFor: readonly number[]
+  /** Index of the entry after which it was done: its own, unless it waited. */
+  readonly doneAfter: number
+  /** Went on only after the schedule had let others go, for a reason that the database does not know. */
+  readonly isParked: boolean
+}
+
+/** How one actor ended. */
+export type ActorOutcome =
+  { readonly kind: 'returned'; readonly value: unknown } | { readonly kind: 'threw'; readonly error: unknown }
+
+/** What the invariant says after all have ended. */
+export type Verdict =
+  | { readonly holds: true }
+  /** `reason` is the invariant's own text, where it gave one. */
+  | { readonly holds: false; readonly reason: string }
+
+/** One execution: every actor from its start to its end in one order. */
+export interface Run {
+  readonly trace: readonly TraceEntry[]
+  readonly outcomes: readonly ActorOutcome[]
+  readonly verdict: Verdict
+}
+
+/** What a search runs again and again, from the same state, each time in another order. */
+export interface Program {
+  /** One name for each actor: what it does, in the user's words. */
+  readonly actors: readonly string[]
+  run(choose: Chooser): Promise<Run>
+}
