@@ -1,2 +1,23 @@
 export type { ActorOutcome, Chooser, Decision, Program, Run, TraceEntry, Verdict } from './run/run.ts'
 export type { Step, StepKind, StepResult } from './run/step.ts'
+export { actor, command, http } from './config/actors.ts'
+export type { CommandActorOptions, HttpActorOptions } from './config/actors.ts'
+export type {
+  Actor,
+  ActorContext,
+  ActorFunction,
+  Aftermath,
+  ApplicationContext,
+  ApplicationFactory,
+  ApplicationProcess,
+  CommandActor,
+  FunctionActor,
+  Gateway,
+  GatewayAnswer,
+  GatewayCall,
+  HttpActor,
+  Invariant,
+  LabDatabase,
+  LabOptions,
+} from './config/lab-options.ts'
+export type { Budget, RaceOptions } from './config/options.ts'
