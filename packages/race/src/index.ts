@@ -1,5 +1,14 @@
-export type { ActorOutcome, Chooser, Decision, Program, Run, TraceEntry, Verdict } from './run/run.ts'
-export type { Step, StepKind, StepResult } from './run/step.ts'
+export type {
+  ActorOutcome,
+  Chooser,
+  Decision,
+  Program,
+  Run,
+  RunOptions,
+  TraceEntry,
+  Verdict,
+} from './run/run.ts'
+export type { Isolation, Step, StepKind, StepResult } from './run/step.ts'
 export { actor, command, http } from './config/actors.ts'
 export type { CommandActorOptions, HttpActorOptions } from './config/actors.ts'
 export type {

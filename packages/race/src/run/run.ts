@@ -1,4 +1,4 @@
-import type { Step, StepResult } from './step.ts'
+import type { Isolation, Step, StepResult } from './step.ts'
 
 /** Where one actor is to be chosen. */
 export interface Decision {
@@ -48,5 +48,13 @@ export interface Run {
 export interface Program {
   /** One name for each actor: what it does, in the user's words. */
   readonly actors: readonly string[]
-  run(choose: Chooser): Promise<Run>
+  run(choose: Chooser, options?: RunOptions): Promise<Run>
+}
+
+/** A run under other circumstances than the search's: by it a story finds out what matters in it. */
+export interface RunOptions {
+  /** Level that every transaction gets, whatever the application asks for. @default what it asks for */
+  readonly isolation?: Isolation
+  /** The only actors that run, by index; the others do nothing and have returned nothing. @default all */
+  readonly actors?: readonly number[]
 }

@@ -1,6 +1,8 @@
 /** What the schedule orders. `start` is the actor's first move; a `point` is one that the application marked itself. */
 export type StepKind = 'start' | 'begin' | 'statement' | 'commit' | 'rollback' | 'point' | 'call'
 
+export type Isolation = 'read committed' | 'repeatable read' | 'serializable'
+
 /** One thing that an actor is about to do, held until the schedule lets it. */
 export interface Step {
   /** Index of the actor: 0 is told as A. */
@@ -17,7 +19,7 @@ export interface Step {
   /** A COMMIT that the lab put between an autocommit statement and its answer. */
   readonly isImplicit: boolean
   /** Isolation level of the transaction that it stands in, as far as the statements told. */
-  readonly isolation: 'read committed' | 'repeatable read' | 'serializable'
+  readonly isolation: Isolation
   /** Whether it stands in a transaction that was open before: for an autocommit statement it does not. */
   readonly inTransaction: boolean
 }
