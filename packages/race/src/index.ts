@@ -30,3 +30,7 @@ export type {
   LabOptions,
 } from './config/lab-options.ts'
 export type { Budget, RaceOptions } from './config/options.ts'
+export type { Access, Footprint, Footprints } from './footprint/footprint.ts'
+export { explore } from './search/explore.ts'
+export type { Bound, Counterexample, Coverage, Exploration, PhaseCoverage } from './search/exploration.ts'
+export type { ExploreOptions, SearchProgress } from './search/options.ts'

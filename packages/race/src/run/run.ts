@@ -1,3 +1,4 @@
+import type { Footprints } from '../footprint/footprint.ts'
 import type { Isolation, Step, StepResult } from './step.ts'
 
 /** Where one actor is to be chosen. */
@@ -8,6 +9,8 @@ export interface Decision {
   readonly enabled: readonly Step[]
   /** Whose turn the last one was; `null` at the beginning. */
   readonly previous: number | null
+  /** What was done so far. A step that still waits for a lock stands in it, with `doneAfter` -1. */
+  readonly trace: readonly TraceEntry[]
 }
 
 /** Chooses the actor whose step is done next: one of `decision.enabled`. */
@@ -48,6 +51,10 @@ export interface Run {
 export interface Program {
   /** One name for each actor: what it does, in the user's words. */
   readonly actors: readonly string[]
+  /** What steps touch, by which orders are told to be equivalent. Without it every two steps count as dependent. */
+  readonly footprints?: Footprints
+  /** All that the last execution left in the database, as text that can be compared; for the cross-check. */
+  fingerprint?(): Promise<string>
   run(choose: Chooser, options?: RunOptions): Promise<Run>
 }
 
