@@ -5,14 +5,14 @@ export interface Surroundings {
   /** The application's pool: at least one connection for each actor. */
   readonly pool: Pool
   /** A third party that cannot be called back: resolves once it has done what it was asked for. */
-  call(name: string): Promise<void>
+  readonly call: (name: string) => Promise<void>
 }
 
 /** One request, as an application would handle it. */
 export interface Request {
   /** What it does, in a user's words. */
   readonly name: string
-  run(around: Surroundings): Promise<unknown>
+  readonly run: (around: Surroundings) => Promise<unknown>
 }
 
 /** `bug`: as first written. `trap`: the cure that looks right and is none. `cure`: the one that holds. */
@@ -30,7 +30,7 @@ export interface Variant {
 /** What is left when all requests have ended. */
 export interface Aftermath {
   /** First row of a question to the database. */
-  one<Row>(sql: string): Promise<Row>
+  readonly one: <Row>(sql: string) => Promise<Row>
   /** What the third party was asked for, in order. */
   readonly calls: readonly string[]
   /** Errors that reached a user. */
@@ -45,10 +45,12 @@ export interface Scenario {
   readonly shape: string
   /** Tables and their first rows. */
   readonly schema: string
+  /** Third parties that its handlers call. */
+  readonly thirdParties?: readonly string[]
   /** What must hold whatever the order. */
   readonly promise: string
-  /** What is broken, in a sentence; `null` where the promise holds. */
-  check(after: Aftermath): Promise<string | null>
+  /** What is broken, in a sentence; nothing where the promise holds. */
+  readonly check: (after: Aftermath) => Promise<string | undefined>
   readonly variants: Readonly<Record<VariantKind, Variant>>
   /** Where the bug and the trap were seen in the wild. */
   readonly sources: readonly string[]

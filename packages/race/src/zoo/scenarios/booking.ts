@@ -35,12 +35,12 @@ export const booking: Scenario = {
     create table booking (host int not null references host, begins int not null, ends int not null);
     insert into host values (1);`,
   promise: 'No two bookings of a host overlap.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { overlaps } = await one<{ overlaps: number }>(
       `select count(*)::int as overlaps from booking a join booking b
          on a.host = b.host and a.ctid < b.ctid and a.begins < b.ends and a.ends > b.begins`,
     )
-    return overlaps === 0 ? null : 'two bookings of one host overlap'
+    return overlaps === 0 ? undefined : 'two bookings of one host overlap'
   },
   variants: {
     bug: {

@@ -22,9 +22,9 @@ export const coupon: Scenario = {
     create table purchase (coupon text not null references coupon);
     insert into coupon values ('ONCE');`,
   promise: 'At most one order has the coupon.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { used } = await one<{ used: number }>('select count(*)::int as used from purchase')
-    return used <= 1 ? null : `the coupon for one order was used ${used} times`
+    return used <= 1 ? undefined : `the coupon for one order was used ${used} times`
   },
   variants: {
     bug: {

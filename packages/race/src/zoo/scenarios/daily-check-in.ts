@@ -24,11 +24,13 @@ export const dailyCheckIn: Scenario = {
     create table sign_in (member int not null references member, day date not null);
     insert into member values (1, 0);`,
   promise: 'A member signs in once a day and gets 25 for it.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { days, quota } = await one<{ days: number; quota: number }>(
       'select (select count(*)::int from sign_in) as days, (select quota from member) as quota',
     )
-    return days === 1 && quota === 25 ? null : `${days} sign-ins in one day, quota ${quota} instead of 25`
+    return days === 1 && quota === 25
+      ? undefined
+      : `${days} sign-ins in one day, quota ${quota} instead of 25`
   },
   variants: {
     bug: {

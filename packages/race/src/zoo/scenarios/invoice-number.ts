@@ -12,11 +12,11 @@ export const invoiceNumber: Scenario = {
     insert into invoice values (41);
     insert into counter values ('invoice', 41);`,
   promise: 'No two invoices have the same number.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { invoices, numbers } = await one<{ invoices: number; numbers: number }>(
       'select count(*)::int as invoices, count(distinct number)::int as numbers from invoice',
     )
-    return invoices === numbers ? null : `${invoices} invoices share ${numbers} numbers`
+    return invoices === numbers ? undefined : `${invoices} invoices share ${numbers} numbers`
   },
   variants: {
     bug: {

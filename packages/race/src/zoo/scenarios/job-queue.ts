@@ -30,11 +30,11 @@ export const jobQueue: Scenario = {
     create table run (job int not null references job);
     insert into job values (1, 'waiting'), (2, 'waiting');`,
   promise: 'A job runs once.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { runs, jobs } = await one<{ runs: number; jobs: number }>(
       'select count(*)::int as runs, count(distinct job)::int as jobs from run',
     )
-    return runs === jobs ? null : `${jobs} job ran ${runs} times`
+    return runs === jobs ? undefined : `${jobs} job ran ${runs} times`
   },
   variants: {
     bug: {

@@ -20,11 +20,11 @@ export const lastOwner: Scenario = {
     create table person (name text primary key, role text not null);
     insert into person values ('Ann', 'owner'), ('Bob', 'owner');`,
   promise: 'A project has an owner.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { owners } = await one<{ owners: number }>(
       `select count(*)::int as owners from person where role = 'owner'`,
     )
-    return owners >= 1 ? null : 'nobody owns the project'
+    return owners >= 1 ? undefined : 'nobody owns the project'
   },
   variants: {
     bug: {

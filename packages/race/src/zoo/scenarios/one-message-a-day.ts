@@ -15,9 +15,10 @@ export const oneMessageADay: Scenario = {
   title: 'The client who got two messages',
   shape: 'check, then act outside',
   schema: `create table message (client int not null, day date not null, state text not null default 'sent');`,
+  thirdParties: ['gateway'],
   promise: 'A client gets one message a day.',
-  async check({ calls }) {
-    return calls.length === 1 ? null : `the gateway was called ${calls.length} times`
+  check: async ({ calls }) => {
+    return calls.length === 1 ? undefined : `the gateway was called ${calls.length} times`
   },
   variants: {
     bug: {

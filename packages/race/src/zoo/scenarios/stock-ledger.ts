@@ -26,9 +26,9 @@ export const stockLedger: Scenario = {
     insert into product values (1);
     insert into adjustment values (1, 1);`,
   promise: 'The adjustments of a product never sum up to less than nothing.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { sum } = await one<{ sum: number }>('select sum(quantity)::int as sum from adjustment')
-    return sum >= 0 ? null : `stock is ${sum}`
+    return sum >= 0 ? undefined : `stock is ${sum}`
   },
   variants: {
     bug: {

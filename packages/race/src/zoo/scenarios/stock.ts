@@ -17,11 +17,11 @@ export const stock: Scenario = {
     create table purchase (product int not null references product, quantity int not null);
     insert into product values (1, 1);`,
   promise: 'What is sold was there, and stock is what is left.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { left, sold } = await one<{ left: number; sold: number }>(
       'select (select stock from product) as left, (select coalesce(sum(quantity), 0)::int from purchase) as sold',
     )
-    return left >= 0 && left === 1 - sold ? null : `sold ${sold} of 1, stock says ${left}`
+    return left >= 0 && left === 1 - sold ? undefined : `sold ${sold} of 1, stock says ${left}`
   },
   variants: {
     bug: {

@@ -33,10 +33,10 @@ export const transfers: Scenario = {
     create table wallet (id int primary key, balance int not null);
     insert into wallet values (1, 50), (2, 50);`,
   promise: 'No user sees a deadlock, and no money is lost.',
-  async check({ one, errors }) {
+  check: async ({ one, errors }) => {
     if (errors.length > 0) return `a user saw ${String(errors[0])}`
     const { total } = await one<{ total: number }>('select sum(balance)::int as total from wallet')
-    return total === 100 ? null : `${total} is left of 100`
+    return total === 100 ? undefined : `${total} is left of 100`
   },
   variants: {
     bug: { does: 'takes from the one, gives to the other', requests: opposite(move) },

@@ -16,10 +16,10 @@ export const uniqueEmail: Scenario = {
   shape: 'row that does not exist yet',
   schema: 'create table account (email text not null);',
   promise: 'An address has one account.',
-  async check({ one, errors }) {
+  check: async ({ one, errors }) => {
     const { accounts } = await one<{ accounts: number }>('select count(*)::int as accounts from account')
     if (errors.length > 0) return `a user saw ${String(errors[0])}`
-    return accounts === 1 ? null : `${accounts} accounts with one address`
+    return accounts === 1 ? undefined : `${accounts} accounts with one address`
   },
   variants: {
     bug: {

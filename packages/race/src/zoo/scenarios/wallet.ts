@@ -25,11 +25,11 @@ export const wallet: Scenario = {
     create table payment (wallet int not null references wallet, amount int not null);
     insert into wallet values (1, 100);`,
   promise: 'What was paid has left the wallet.',
-  async check({ one }) {
+  check: async ({ one }) => {
     const { left, paid } = await one<{ left: number; paid: number }>(
       'select (select balance from wallet) as left, (select coalesce(sum(amount), 0)::int from payment) as paid',
     )
-    return left === 100 - paid ? null : `paid ${paid} out of 100, and ${left} is left`
+    return left === 100 - paid ? undefined : `paid ${paid} out of 100, and ${left} is left`
   },
   variants: {
     bug: {
