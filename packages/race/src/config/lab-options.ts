@@ -141,6 +141,8 @@ export interface LabOptions<App = unknown> {
   readonly setUp?: string | ((database: LabDatabase) => unknown)
   /** @default none: the actors know where they connect */
   readonly application?: ApplicationFactory<App> | ApplicationProcess
+  /** Ends what `application` opened, before the lab closes. @default its own `end`, `close` or `destroy` */
+  readonly close?: (app: App) => unknown
   /** Who races: at least one. The first is A in the story, the second B. */
   readonly actors: readonly Actor<App>[]
   readonly invariant: Invariant<App>

@@ -1,10 +1,12 @@
+import type { Bound } from '../search/exploration.ts'
+import type { SearchProgress } from '../search/options.ts'
 import type { LabOptions } from './lab-options.ts'
 
-/** How long a search may go on. Serial orders are always run to their end. */
+/** How long a search may go on. What it did not come to is said. */
 export interface Budget {
-  /** Most executions. @default 2,000 */
+  /** Most executions, serial orders not counted. @default 2,000 */
   readonly schedules?: number
-  /** Longest time in ms, preparation not counted. @default 20,000 */
+  /** Longest time in ms, without starting, replaying and telling. @default 3,000 in a test, 20,000 for the command */
   readonly ms?: number
 }
 
@@ -17,12 +19,19 @@ export interface RaceOptions<App = undefined> extends LabOptions<App> {
   /** Names the race in reports, files and the baseline. @default the names of the actors */
   readonly name?: string
   /** Most preemptions: how often an actor that could go on is made to wait for another. @default 2 */
-  readonly bound?: number | 'unbounded'
+  readonly bound?: Bound
   readonly budget?: Budget
-  /** Of the random walks beyond the budget of the ordered search. @default 1 */
+  /** Random orders to run where the budget ended before the bound was looked through. @default 100 */
+  readonly walks?: number
+  /** Of the random orders. @default 1 */
   readonly seed?: number
   /** Folder for the page that tells the race that was found; `false` writes none. @default `race-reports` */
   readonly reportTo?: string | false
-  /** A schedule as a failure printed it: this one alone is run. @default none */
-  readonly replay?: string
+  /**
+   * Whether the page and the text say what stricter isolation levels would have changed, and the smallest run is looked for.
+   * Costs a few dozen executions more, once a race is found. @default true
+   */
+  readonly explain?: boolean
+  /** Called after each execution. */
+  readonly onProgress?: (progress: SearchProgress) => void
 }
