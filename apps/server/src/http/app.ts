@@ -23,6 +23,7 @@ import { handleError } from './error-handler.ts'
 import { healthRoutes } from './health.ts'
 import { openapi } from './openapi.ts'
 import { pages } from './pages.ts'
+import { readOutBeforeClosing } from './read-out.ts'
 import { requestId } from './request-id.ts'
 import { refuseForeignPage } from './same-site.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
@@ -74,6 +75,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.takesAnyText !== true) refuseUnstorableText(request)
   })
+  readOutBeforeClosing(app)
   app.addHook('onResponse', async (request, reply) => {
     const { method, url, routeOptions } = request
     const ms = Math.round(reply.elapsedTime)
