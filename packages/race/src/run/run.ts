@@ -9,8 +9,6 @@ export interface Decision {
   readonly enabled: readonly Step[]
   /** Whose turn the last one was; `null` at the beginning. */
   readonly previous: number | null
-  /** What was done so far. A step that still waits for a lock stands in it, with `doneAfter` -1. */
-  readonly trace: readonly TraceEntry[]
 }
 
 /** Chooses the actor whose step is done next: one of `decision.enabled`. */
@@ -53,8 +51,11 @@ export interface Program {
   readonly actors: readonly string[]
   /** What steps touch, by which orders are told to be equivalent. Without it every two steps count as dependent. */
   readonly footprints?: Footprints
-  /** All that the last execution left in the database, as text that can be compared; for the cross-check. */
-  fingerprint?(): Promise<string>
+  /**
+   * What the last execution left in the database: a digest of each column (`public.member.points`) that does not depend on
+   * the order of rows. For the cross-check; columns that differ between two runs of one order are left out of it.
+   */
+  fingerprint?(): Promise<Readonly<Record<string, string>>>
   run(choose: Chooser, options?: RunOptions): Promise<Run>
 }
 

@@ -39,6 +39,8 @@ export interface Coverage {
   readonly walks: { readonly executions: number; readonly seed: number }
   /** Pairs of steps that were run in both orders to see whether the database is the same; without cross-check `null`. */
   readonly crossChecked: { readonly pairs: number; readonly differences: readonly string[] } | null
+  /** Where one and the same order led to different steps: the program depends on something that nobody controls. */
+  readonly divergences: readonly string[]
   /** All of it in one sentence, which claims no more than what was done. */
   readonly sentence: string
 }

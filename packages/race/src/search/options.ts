@@ -19,7 +19,7 @@ export interface ExploreOptions {
   readonly ms?: number
   /** Whether the first failure ends the search. @default true */
   readonly stopAtFirst?: boolean
-  /** Random walks where the budget did not suffice for the bound, within the same budget. @default 0 */
+  /** Random walks where the budget did not suffice for the bound, at most so many. @default 50 */
   readonly walks?: number
   /** Of the random walks. @default 1 */
   readonly seed?: number
