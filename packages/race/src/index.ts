@@ -36,3 +36,7 @@ export type { Bound, Counterexample, Coverage, Exploration, PhaseCoverage } from
 export type { ExploreOptions, SearchProgress } from './search/options.ts'
 export { RaceError } from './errors.ts'
 export type { RaceErrorCode } from './errors.ts'
+export { race } from './race/race.ts'
+export type { Race } from './race/race.ts'
+export { RaceFound } from './race/race-found.ts'
+export type { FoundRace, RaceResult, ReplayResult } from './race/result.ts'

@@ -1,0 +1,82 @@
+import { nameOf } from '../config/name-of.ts'
+import { checkRaceOptions } from '../config/check-options.ts'
+import type { RaceOptions } from '../config/options.ts'
+import { explore } from '../search/explore.ts'
+import type { Exploration } from '../search/exploration.ts'
+import type { ExploreOptions } from '../search/options.ts'
+import { type Laboratory, withLaboratory } from './laboratory.ts'
+import type { FoundRace, RaceResult } from './result.ts'
+import { tell } from './tell.ts'
+
+/** Time for a test, which a runner ends after five seconds unless it is told otherwise. */
+const BUDGET_MS = 3000
+const SCHEDULES = 2000
+const WALKS = 100
+
+/** Most races that are told where all are asked for. */
+const MOST_TOLD = 20
+
+/** What the command wants beyond a test. */
+export interface ExploreRaceOptions {
+  /** Races that are known already: when the first that is found is one of them, others are looked for. */
+  readonly knows?: (id: string) => boolean
+}
+
+/** A result with all the races that were told. */
+export interface FullResult extends RaceResult {
+  readonly races: readonly FoundRace[]
+}
+
+/**
+ * Searches one race, and tells what it finds.
+ *
+ * @throws {RaceError} what is wrong with the options, the application, or what differs from run to run
+ */
+export async function exploreRace<App>(
+  options: RaceOptions<App>,
+  { knows = () => false }: ExploreRaceOptions = {},
+): Promise<FullResult> {
+  checkRaceOptions(options)
+  const started = performance.now()
+  return await withLaboratory(options, async (lab) => {
+    const exploration = await explore(lab, searchOptions(options))
+    const first = exploration.found
+    const races: FoundRace[] = first === null ? [] : [await tell(lab, options, first, exploration)]
+    const [known] = races
+    if (known !== undefined && knows(known.id)) {
+      races.push(...(await others(lab, options, knows, exploration)))
+    }
+    const found = races.find(({ id }) => !knows(id)) ?? known ?? null
+    const ms = Math.round(performance.now() - started)
+    return { name: nameOf(options), holds: first === null, found, races, coverage: exploration.coverage, ms }
+  })
+}
+
+/** The first race that is not known, with the known ones that came before it. */
+async function others<App>(
+  lab: Laboratory,
+  options: RaceOptions<App>,
+  knows: (id: string) => boolean,
+  { found }: Exploration,
+): Promise<readonly FoundRace[]> {
+  const all = await explore(lab, { ...searchOptions(options), stopAtFirst: false })
+  const rest = all.failures.filter(({ schedule }) => String(schedule) !== String(found?.schedule))
+  const told = new Map<string, FoundRace>()
+  for (const failure of rest.slice(0, MOST_TOLD)) {
+    const race = await tell(lab, options, failure, all)
+    told.set(race.id, race)
+    if (!knows(race.id)) break
+  }
+  return [...told.values()]
+}
+
+function searchOptions<App>({
+  bound = 2,
+  budget = {},
+  walks = WALKS,
+  seed = 1,
+  onProgress,
+}: RaceOptions<App>): ExploreOptions {
+  const { schedules = SCHEDULES, ms = BUDGET_MS } = budget
+  return { bound, schedules, ms, walks, seed, ...(onProgress === undefined ? {} : { onProgress }) }
+}
