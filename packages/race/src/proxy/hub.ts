@@ -1,0 +1,140 @@
+import type { Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
+import { writeFatal, writeStartup } from '../wire/startup.ts'
+import type { Gate, Isolation } from './gate.ts'
+import { greet, type Greeted } from './greet.ts'
+import { Link } from './link.ts'
+import { connectToServer, type ServerAddress } from './server-address.ts'
+
+export interface HubOptions {
+  readonly address: ServerAddress
+  readonly gate: Gate
+  readonly settings: Readonly<Record<string, string>>
+  readonly context: SecureContext | null
+}
+
+/** Between the name of a database and a tag. PostgreSQL's names hold it only when somebody quotes them. */
+export const tagMark = '@@'
+
+/** How long the server may take to give back what ended connections held, before they are cut. */
+const longestGoodbyeMs = 2_000
+
+/** Everybody who is connected. */
+export class Hub {
+  readonly #options: HubOptions
+  readonly #clients = new Set<Socket>()
+  readonly #servers = new Set<Socket>()
+  readonly #keys = new Map<string, Link>()
+  /** Level of new transactions, by how a session is started. Asked once; an ALTER ROLE afterwards goes unnoticed. */
+  readonly #levels = new Map<string, Isolation>()
+  #lastId = 0
+  #onEmpty: (() => void) | null = null
+
+  constructor(options: HubOptions) {
+    this.#options = options
+  }
+
+  accept(client: Socket): void {
+    this.#keep(this.#clients, client)
+    greet(client, this.#options.context).then(
+      (greeted) => this.#serve(greeted),
+      // It left, or spoke no PostgreSQL: there is nobody to tell.
+      () => client.destroy(),
+    )
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.destroy()
+    const empty = new Promise<void>((resolve) => {
+      this.#onEmpty = resolve
+      this.#tellIfEmpty()
+    })
+    const cut = setTimeout(() => {
+      for (const server of this.#servers) server.destroy()
+    }, longestGoodbyeMs)
+    await empty
+    clearTimeout(cut)
+  }
+
+  async #serve({ socket, opening, rest }: Greeted): Promise<void> {
+    let server: Socket
+    try {
+      server = await connectToServer(this.#options.address)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      socket.end(writeFatal('08001', `The race proxy cannot reach the server: ${reason}`))
+      return
+    }
+    this.#keep(this.#servers, server)
+    if (socket.destroyed || this.#onEmpty !== null) {
+      server.destroy()
+      return void socket.destroy()
+    }
+    if (opening.kind === 'cancel') this.#cancel(socket, server, opening.key, opening.packet)
+    else this.#link(socket, server, opening.version, opening.parameters, rest)
+  }
+
+  /** The key names one connection on the server as well: it is the server's own. */
+  #cancel(client: Socket, server: Socket, key: string, packet: Buffer): void {
+    if (this.#keys.get(key)?.cancel() !== true) server.write(packet)
+    server.resume().end()
+    // libpq takes the end of this connection for the sign that the cancel has arrived.
+    server.once('close', () => client.end())
+    client.resume()
+  }
+
+  #link(
+    client: Socket,
+    server: Socket,
+    version: number,
+    asked: ReadonlyMap<string, string>,
+    rest: Buffer,
+  ): void {
+    const user = asked.get('user') ?? ''
+    const [database = '', tag = null] = (asked.get('database') ?? user).split(tagMark)
+    const parameters = new Map([...Object.entries(this.#options.settings), ...asked, ['database', database]])
+    const first = Buffer.concat([writeStartup(version, parameters), rest])
+    // Somebody who copies the server's log has no transactions to be ordered.
+    if (asked.has('replication')) return pass(client, server, first)
+    const start = JSON.stringify([...parameters].filter(([name]) => name !== 'application_name'))
+    let ownKey = ''
+    const link: Link = new Link({
+      client,
+      server,
+      gate: this.#options.gate,
+      info: {
+        id: ++this.#lastId,
+        tag,
+        user,
+        database,
+        applicationName: asked.get('application_name') ?? '',
+      },
+      isolation: this.#levels.get(start),
+      onIsolation: (level) => this.#levels.set(start, level),
+      onKey: (key) => {
+        ownKey = key
+        this.#keys.set(key, link)
+      },
+      onClosed: () => this.#keys.delete(ownKey),
+    })
+    link.start(first)
+  }
+
+  #keep(sockets: Set<Socket>, socket: Socket): void {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      sockets.delete(socket)
+      this.#tellIfEmpty()
+    })
+  }
+
+  #tellIfEmpty(): void {
+    if (this.#clients.size === 0 && this.#servers.size === 0) this.#onEmpty?.()
+  }
+}
+
+function pass(client: Socket, server: Socket, first: Buffer): void {
+  server.write(first)
+  client.pipe(server).pipe(client)
+}

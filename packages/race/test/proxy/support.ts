@@ -1,0 +1,72 @@
+import { createDatabase, serverUrl, type TestDatabase } from '@daylatch/test-kit'
+import { Signal } from '@daylatch/test-kit'
+import type { Gate, LinkInfo, Passage, Unit, UnitResult } from '../../src/proxy/gate.ts'
+import { startProxy, type Proxy, type ProxyOptions } from '../../src/proxy/start-proxy.ts'
+
+export interface Arrival {
+  readonly unit: Unit
+  pass(passage?: Passage): void
+}
+
+/** A gate that writes down what happens and lets everything pass, but what a test wants to hold. */
+export class RecordingGate implements Gate {
+  readonly links: LinkInfo[] = []
+  readonly closedLinks: LinkInfo[] = []
+  readonly done: { readonly unit: Unit; readonly result: UnitResult }[] = []
+  readonly held: Arrival[] = []
+  holds: (unit: Unit) => boolean = () => false
+  splits = true
+  rewrite: (sql: string) => string = (sql) => sql
+
+  arrive(unit: Unit): Promise<Passage> | Passage {
+    if (!this.holds(unit)) return { split: this.splits }
+    return new Promise((resolve) =>
+      this.held.push({ unit, pass: (passage = { split: this.splits }) => resolve(passage) }),
+    )
+  }
+
+  finished(unit: Unit, result: UnitResult): void {
+    this.done.push({ unit, result })
+  }
+
+  opened(link: LinkInfo): void {
+    this.links.push(link)
+  }
+
+  closed(link: LinkInfo): void {
+    this.closedLinks.push(link)
+  }
+
+  /** What was done so far, one line each; an implicit commit is in brackets. */
+  story(): string[] {
+    return this.done.map(({ unit }) => (unit.isImplicit ? `[${unit.sql}]` : unit.sql))
+  }
+}
+
+export interface Stage {
+  readonly gate: RecordingGate
+  readonly proxy: Proxy
+  readonly database: TestDatabase
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** A database, and a proxy before it. */
+export async function openStage(options: Partial<ProxyOptions> = {}): Promise<Stage> {
+  const database = await createDatabase()
+  const gate = new RecordingGate()
+  const proxy = await startProxy({ server: serverUrl(), gate, ...options })
+  const name = /\/([^/?]+)(\?|$)/.exec(database.url)?.[1] ?? ''
+  return {
+    gate,
+    proxy,
+    database,
+    url: proxy.url(name),
+    close: async () => {
+      await proxy.close()
+      await database.drop()
+    },
+  }
+}
+
+export { Signal }
