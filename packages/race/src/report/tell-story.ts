@@ -1,5 +1,16 @@
 import type { Run } from '../run/run.ts'
+import { remedyFor } from './cures/cures.ts'
+import { historyOf } from './history/accesses.ts'
+import { tangleOf } from './history/tangle.ts'
+import { momentsOf } from './moments/moments.ts'
+import { preemptionsOf } from './preemptions.ts'
+import { anomaly } from './shape/anomalies.ts'
+import { classify } from './shape/classify.ts'
+import { deadlockOf } from './shape/deadlock.ts'
+import { deadlockPair, unprotectedPair } from './shape/protection.ts'
+import { loadParser } from './sql/statement.ts'
 import type { IsolationFinding, Story } from './story.ts'
+import { sentenceOf } from './words/sentence.ts'
 
 /** What the run itself does not know. */
 export interface StoryFacts {
@@ -20,23 +31,40 @@ export interface StoryFacts {
  * What it says about tables comes from the statements' text; what a trigger or a function does is not seen.
  */
 export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
-  await Promise.resolve()
-  const { actors, name = actors.join(' and '), isolation = [] } = facts
+  await loadParser()
+  const { actors, isolation = [], schedule = null, reproduced = null, coverage = null } = facts
+  const history = historyOf(run.trace)
+  const found = tangleOf(history)
+  const shape = classify(history, found)
+  const deadlock = shape === 'deadlock' ? deadlockOf(history) : null
+  const tangle = shape === 'deadlock' ? null : found
+  const moments = momentsOf(history, tangle, deadlock)
+  const { cures, trap } = remedyFor(shape, history, tangle, isolation)
   return {
-    name,
+    name: facts.name ?? [...new Set(actors)].join(' and '),
     actors,
-    anomaly: { id: 'unserialisable', title: 'unserialisable result', meaning: '' },
-    sentence: '',
-    verdict: run.verdict.holds ? '' : run.verdict.reason,
-    moments: [],
-    preemptions: 0,
-    pair: null,
+    anomaly: anomaly(shape),
+    sentence: sentenceOf(history, tangle, deadlock, shape),
+    verdict: run.verdict.holds ? 'the invariant holds' : run.verdict.reason,
+    moments,
+    preemptions: preemptionsOf(run.trace),
+    pair:
+      tangle !== null
+        ? unprotectedPair(history, tangle, moments)
+        : deadlock !== null
+          ? deadlockPair(deadlock, moments)
+          : null,
     isolation,
-    basis: null,
-    cures: [],
-    trap: '',
-    schedule: facts.schedule ?? null,
-    reproduced: facts.reproduced ?? null,
-    coverage: facts.coverage ?? null,
+    basis:
+      isolation.length === 0
+        ? null
+        : isolation.every(({ result }) => result === 'still fails')
+          ? 'scope'
+          : 'level',
+    cures,
+    trap,
+    schedule,
+    reproduced,
+    coverage,
   }
 }

@@ -1,0 +1,96 @@
+import type { History, Read, Write } from '../history/accesses.ts'
+import { actionOf } from '../history/tangle.ts'
+import type { Tangle } from '../history/tangle.ts'
+import { foundNone } from '../shape/classify.ts'
+import { deadlockSentence } from '../shape/deadlock.ts'
+import type { Deadlock } from '../shape/deadlock.ts'
+import type { AnomalyId } from '../story.ts'
+import { answerWords, changeWords, readingWords, rowsOf, writingWords } from './accesses.ts'
+import { joined, letter } from './values.ts'
+
+/** The race in one sentence, in the order in which it happened. */
+export function sentenceOf(
+  history: History,
+  tangle: Tangle | null,
+  deadlock: Deadlock | null,
+  shape: AnomalyId,
+): string {
+  if (deadlock !== null) return deadlockSentence(history, deadlock)
+  if (tangle === null)
+    return `${joined(namesOf(history))}, in this order, end with what no order one after another leads to.`
+  const { looks, actsOnIt, mirror } = tangle
+  const [x, y] = [letter(looks.actor), letter(tangle.comesBetween.actor)]
+  if (actsOnIt.kind === 'write' && actsOnIt.write.entry === looks.entry) return oneStatement(x, y, tangle)
+  const seen = seenWords(history, looks)
+  const both = mirror !== null && mirror.table === looks.table && mirror.entry < actionOf(actsOnIt)
+  const opening = both ? `${joined([x, y].toSorted())} both ${plural(seen)}` : `${x} ${seen}`
+  if (actsOnIt.kind === 'call')
+    return both
+      ? `${opening}, so both call ${actsOnIt.call.name}: neither could know of the other one's call.`
+      : `${opening}; ${y} calls ${actsOnIt.call.name} and notes it; ${x} calls it too.`
+  if (actsOnIt.kind === 'read')
+    return `${opening}; ${y} ${changeOf(history, tangle.comesBetween)} and commits; then ${x} ${seenWords(history, actsOnIt.read)}: half from before ${y}, half from after.`
+  return `${opening}${ending(history, tangle, shape, both)}`
+}
+
+function ending(history: History, tangle: Tangle, shape: AnomalyId, both: boolean): string {
+  const { looks, comesBetween, actsOnIt } = tangle
+  if (actsOnIt.kind !== 'write') return '.'
+  const [x, y] = [letter(looks.actor), letter(comesBetween.actor)]
+  const { write } = actsOnIt
+  const does = `${writingWords(write.writing)}${setWords(history, write)}`
+  const others = changeOf(history, comesBetween)
+  if (shape === 'duplicate')
+    return both ? ', so both insert one.' : `; ${y} inserts one and commits; then ${x} inserts another.`
+  if (shape === 'lost-update')
+    return `; ${y} ${others} and commits; then ${x} ${does}, worked out from what it had read before: what ${y} wrote is lost.`
+  if (shape === 'write-skew')
+    return `; ${y} ${others}, and ${x} ${does} in another row. Each is right by what it saw; together they are not.`
+  const known = shape === 'phantom' ? 'by an answer' : 'by a check'
+  return `; ${y} ${others} and commits; then ${x} ${does} as well, ${known} that is no longer true.`
+}
+
+/** Both look and act in one statement: there is no moment between the two that the text could name. */
+function oneStatement(x: string, y: string, { looks, actsOnIt }: Tangle): string {
+  if (actsOnIt.kind !== 'write') return ''
+  const { reading } = looks
+  const look = plural(readingWords(reading).replace(reading.table, rowsOf(reading)))
+  const { table } = actsOnIt.write.writing
+  const change = plural(writingWords(actsOnIt.write.writing)).replace(
+    / \S+$/,
+    table === reading.table ? ' it' : ` ${table}`,
+  )
+  return `${joined([x, y].toSorted())} each ${look} and ${change} in one statement: neither sees what the other one has done but not committed yet.`
+}
+
+function changeOf(history: History, write: Write): string {
+  return `${writingWords(write.writing)}${setWords(history, write)}`
+}
+
+function setWords({ trace }: History, { entry, writing }: Write): string {
+  const one = trace[entry]
+  return writing.verb === 'update' && one !== undefined ? ` (${changeWords(writing, one)})` : ''
+}
+
+/** "reads wallet (id = 1): balance = 100", "finds no row of sign_in (member = 1)". */
+function seenWords(history: History, read: Read): string {
+  const { reading, entry } = read
+  if (reading.isInWrite) return readingWords(reading)
+  if (foundNone(history, read) && (reading.aggregate === null || reading.aggregate === 'count'))
+    return `${reading.lock === null ? 'looks' : 'looks, with a lock,'} for a row of ${rowsOf(reading)} and finds none`
+  const result = history.trace[entry]?.result
+  const answer = result === undefined ? '' : answerWords(result)
+  return `${readingWords(reading).replace(reading.table, rowsOf(reading))}${answer === '' ? '' : ` and sees ${answer}`}`
+}
+
+/** The same said of two: "reads" becomes "read". */
+function plural(words: string): string {
+  return words
+    .replace(/^(\w+)s\b/, (_, verb: string) => verb)
+    .replace(' and finds ', ' and find ')
+    .replace(' and sees ', ' and see ')
+}
+
+function namesOf({ trace }: History): readonly string[] {
+  return [...new Set(trace.map(({ step }) => step.actor))].toSorted((a, b) => a - b).map(letter)
+}
