@@ -22,5 +22,5 @@ export function sizesFromCommandLine(out, full, quick) {
     console.error('Expected `--rounds` to be a number from 1 to 1000, and `--ms` one from 1 to 60000')
     process.exit(2)
   }
-  return { size, out: values.out }
+  return { size, out: values.out, isQuick: values.quick }
 }

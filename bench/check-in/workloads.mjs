@@ -1,0 +1,72 @@
+import { peakMemoryOf } from '../shared/machine.mjs'
+import { play } from './rounds.mjs'
+
+/** @typedef {import('./rounds.mjs').Workload} Workload */
+/** @typedef {import('./players.mjs').Stage} Stage */
+
+/** Everybody asks once. @type {Workload} */
+export const distinct = { name: 'distinct members', isSpending: true }
+
+/** Members who have checked in already, for those who come again. */
+const REGULARS = 2000
+
+/**
+ * Somebody must have checked in before he can come again: with ours, whoever is asked afterwards.
+ *
+ * @param {Stage} stage
+ * @param {number} count
+ */
+async function checkedIn({ load, members, ours }, count) {
+  const fresh = await members.atLeast(count)
+  members.spend(count)
+  const slice = {
+    port: ours.port,
+    callers: 64,
+    ms: 60_000,
+    runUpMs: 0,
+    fresh,
+    isEndless: false,
+    limit: count,
+  }
+  const { statuses } = await load.play(slice)
+  if (statuses[201] !== count) throw new Error(`Not everybody was let in: ${JSON.stringify(statuses)}`)
+  return fresh
+}
+
+/**
+ * One member who has checked in, again and again, from all connections at once.
+ *
+ * @param {Stage} stage
+ * @returns {Promise<Workload>}
+ */
+export async function hammered(stage) {
+  const block = await checkedIn(stage, 1)
+  return { name: 'one member hammered', isSpending: false, repeats: { share: 1, block } }
+}
+
+/**
+ * Nine of ten requests are of members who have checked in.
+ *
+ * @param {Stage} stage
+ * @returns {Promise<Workload>}
+ */
+export async function mostlyRepeats(stage) {
+  const block = await checkedIn(stage, REGULARS)
+  return { name: '90 % repeats', isSpending: true, repeats: { share: 0.9, block } }
+}
+
+/**
+ * How long an answer takes when half of what a server can do is asked of it, at fixed times; and what memory its process
+ * has had at most by then.
+ *
+ * @param {Stage} stage
+ * @param {import('./servers/javascript.mjs').Server} server
+ * @param {number} perSecond what it can do
+ * @param {number} ms
+ */
+export async function atHalfLoad(stage, server, perSecond, ms) {
+  const half = perSecond / 2
+  const how = { workload: distinct, ms, perSecond: half, expect: half * 1.1, callers: 1024 }
+  const { p50, p99, answers } = await play(stage, server, how)
+  return { contestant: server.name, perSecond: half, answers, p50, p99, peakMemory: peakMemoryOf(server.pid) }
+}
