@@ -19,8 +19,10 @@ function packagesIn(file) {
  * @param {string} folder relative to the checkout
  */
 async function installOwn(folder) {
+  const wanted = packagesIn(inRoot(folder, 'package-lock.json'))
+  if (Object.keys(wanted ?? {}).every((where) => where === '')) return
   const present = packagesIn(inRoot(folder, 'node_modules/.package-lock.json'))
-  if (isInstalled(packagesIn(inRoot(folder, 'package-lock.json')), present)) return
+  if (isInstalled(wanted, present)) return
   const parameters = ['ci', '--prefix', inRoot(folder), '--no-audit', '--no-fund', '--loglevel=error']
   await runStep(
     `Installing what ${folder} needs`,

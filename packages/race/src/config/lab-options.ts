@@ -9,10 +9,10 @@ export interface LabDatabase {
    *
    * @throws whatever the server refuses, as `pg` throws it
    */
-  query<Row extends object = Record<string, unknown>>(
+  readonly query: <Row extends object = Record<string, unknown>>(
     text: string,
     values?: readonly unknown[],
-  ): Promise<readonly Row[]>
+  ) => Promise<readonly Row[]>
 }
 
 /** A request that reached one of `gateways`. */
@@ -34,17 +34,20 @@ export interface GatewayAnswer {
 export type Gateway = (call: GatewayCall) => GatewayAnswer | undefined | Promise<GatewayAnswer | undefined>
 
 /** What an actor that is a function gets besides the application. */
-export interface ActorContext {
+export interface ActorContext<Stub extends string = string> {
   /** Number of the execution, from 1: for a subject of its own each time, where `reset` is `false`. */
   readonly run: number
   /** Address of each stub of `gateways`. */
-  readonly gateways: Readonly<Record<string, string>>
+  readonly gateways: Readonly<Record<Stub, string>>
   /** A step of the actor's own, for what happens outside of the database: the schedule holds it here. */
-  point(name: string): Promise<void>
+  readonly point: (name: string) => Promise<void>
 }
 
 /** A function that does what a request would do, with connections to the lab's door. */
-export type ActorFunction<App> = (app: App, context: ActorContext) => unknown
+export type ActorFunction<App, Stub extends string = string> = (
+  app: App,
+  context: ActorContext<Stub>,
+) => unknown
 
 /** The same with a name for the story. */
 export interface FunctionActor<App> {
@@ -75,19 +78,20 @@ export interface CommandActor {
   readonly env: Readonly<Record<string, string>>
 }
 
-export type Actor<App = unknown> = ActorFunction<App> | FunctionActor<App> | HttpActor | CommandActor
+export type Actor<App = unknown, Stub extends string = string> =
+  ActorFunction<App, Stub> | FunctionActor<App> | HttpActor | CommandActor
 
 /** What is known when the application is started. */
-export interface ApplicationContext {
+export interface ApplicationContext<Stub extends string = string> {
   /** The lab's door: what the application must take for its database. */
   readonly url: string
   /** A free port; `PORT` in its environment. */
   readonly port: number
-  readonly gateways: Readonly<Record<string, string>>
+  readonly gateways: Readonly<Record<Stub, string>>
 }
 
 /** An application in a process of its own, in any language. */
-export interface ApplicationProcess {
+export interface ApplicationProcess<Stub extends string = string> {
   /**
    * Starts it, by the shell. It gets `DATABASE_URL` (the lab's door) and `PORT` (a free one) in its environment, and is
    * ended with the lab. Without a command it must run already, with the lab's door as its database: see `port`.
@@ -97,7 +101,8 @@ export interface ApplicationProcess {
   readonly cwd?: string
   /** More for its environment: where it wants a database address of another form, or the address of a stub. */
   readonly env?:
-    Readonly<Record<string, string>> | ((context: ApplicationContext) => Readonly<Record<string, string>>)
+    | Readonly<Record<string, string>>
+    | ((context: ApplicationContext<Stub>) => Readonly<Record<string, string>>)
   /** Asked for until it answers with less than 500. @default `/` */
   readonly ready?: string
   /** How long that may take. @default 30,000 */
@@ -107,16 +112,19 @@ export interface ApplicationProcess {
 }
 
 /** The application in this process: opens its connections to the lab's door and gives what the actors need. */
-export type ApplicationFactory<App> = (url: string, context: ApplicationContext) => App | Promise<App>
+export type ApplicationFactory<App, Stub extends string = string> = (
+  url: string,
+  context: ApplicationContext<Stub>,
+) => App | Promise<App>
 
 /** What the invariant sees after all actors have ended. */
-export interface Aftermath<App = unknown> extends LabDatabase {
+export interface Aftermath<App = unknown, Stub extends string = string> extends LabDatabase {
   readonly app: App
   readonly run: number
   /** How each actor ended, in the order of `actors`. Of an HTTP actor the value is `{ status, headers, body }`. */
   readonly outcomes: readonly ActorOutcome[]
   /** What arrived at each stub in this run. */
-  readonly calls: Readonly<Record<string, readonly GatewayCall[]>>
+  readonly calls: Readonly<Record<Stub, readonly GatewayCall[]>>
 }
 
 /**
@@ -124,14 +132,14 @@ export interface Aftermath<App = unknown> extends LabDatabase {
  * `true` or nothing where it holds, `false` or a sentence where it does not; an assertion that fails counts as that sentence.
  * Any other error is an error of the test, and ends it.
  */
-export type Invariant<App = unknown> =
+export type Invariant<App = unknown, Stub extends string = string> =
   | string
   | ((
-      aftermath: Aftermath<App>,
+      aftermath: Aftermath<App, Stub>,
     ) => boolean | string | undefined | void | Promise<boolean | string | undefined | void>)
 
 /** Everything that a laboratory needs to run an application in an order of its choice. */
-export interface LabOptions<App = unknown> {
+export interface LabOptions<App = unknown, Stub extends string = string> {
   /**
    * Address of a PostgreSQL server on which the lab may make databases of its own, as a superuser where it should restore
    * tables quickly. @default a server of the lab's own, in a temporary folder
@@ -140,19 +148,19 @@ export interface LabOptions<App = unknown> {
   /** Makes the tables and the rows that each execution starts from: SQL, or a function. Done once. */
   readonly setUp?: string | ((database: LabDatabase) => unknown)
   /** @default none: the actors know where they connect */
-  readonly application?: ApplicationFactory<App> | ApplicationProcess
+  readonly application?: ApplicationFactory<App, Stub> | ApplicationProcess<Stub>
   /** Ends what `application` opened, before the lab closes. @default its own `end`, `close` or `destroy` */
   readonly close?: (app: App) => unknown
   /** Who races: at least one. The first is A in the story, the second B. */
-  readonly actors: readonly Actor<App>[]
-  readonly invariant: Invariant<App>
+  readonly actors: readonly Actor<App, Stub>[]
+  readonly invariant: Invariant<App, Stub>
   /**
    * How each execution gets the same start: `'restore'` puts the touched tables and sequences back, a function does what it
    * says, `false` does nothing, for actors that take a fresh subject by `run`. @default 'restore'
    */
   readonly reset?: 'restore' | false | ((database: LabDatabase) => unknown)
   /** Stubs of other people's services, by name. @default none */
-  readonly gateways?: Readonly<Record<string, Gateway>>
+  readonly gateways?: Readonly<Record<Stub, Gateway>>
   /** Port of the lab's door on 127.0.0.1, for an application that is configured beforehand. @default a free one */
   readonly port?: number
   /** What becomes of statements on connections that belong to no actor, a background job's for example. @default 'pass' */

@@ -13,9 +13,9 @@ export interface Budget {
 /**
  * A race: who runs, against what, and what must be true afterwards.
  *
- * `App` is what `application` gives, where it is a function; TypeScript finds it out.
+ * `App` is what `application` gives, where it is a function, and `Stub` the names of `gateways`; TypeScript finds both out.
  */
-export interface RaceOptions<App = undefined> extends LabOptions<App> {
+export interface RaceOptions<App = undefined, Stub extends string = string> extends LabOptions<App, Stub> {
   /** Names the race in reports, files and the baseline. @default the names of the actors */
   readonly name?: string
   /** Most preemptions: how often an actor that could go on is made to wait for another. @default 2 */

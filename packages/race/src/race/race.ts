@@ -1,5 +1,5 @@
 import type { RaceOptions } from '../config/options.ts'
-import { exploreRace } from './explore-race.ts'
+import { exploreRace, type FullResult } from './explore-race.ts'
 import { failureText } from './failure-text.ts'
 import { RaceFound } from './race-found.ts'
 import { replayRace } from './replay-race.ts'
@@ -33,17 +33,22 @@ export interface Race {
  *   invariant: async ({ outcomes }) => outcomes.filter(({ kind }) => kind === 'returned').length === 1,
  * }).holds()
  */
-export function race<App = undefined>(options: RaceOptions<App>): Race {
+export function race<App = undefined, const Stub extends string = never>(
+  options: RaceOptions<App, Stub>,
+): Race {
+  // The names of the stubs are for the type of what the user wrote; from here on they are strings.
+  const settled = options as unknown as RaceOptions<App>
   return {
     holds: async () => {
-      const { races: _, ...result } = await exploreRace(options)
+      const result = withoutOthers(await exploreRace(settled))
       if (result.found === null) return result
       throw new RaceFound(failureText(result.found), result)
     },
-    explore: async () => {
-      const { races: _, ...result } = await exploreRace(options)
-      return result
-    },
-    replay: async (schedule) => await replayRace(options, schedule),
+    explore: async () => withoutOthers(await exploreRace(settled)),
+    replay: async (schedule) => await replayRace(settled, schedule),
   }
+}
+
+function withoutOthers({ name, holds, found, coverage, ms }: FullResult): RaceResult {
+  return { name, holds, found, coverage, ms }
 }
