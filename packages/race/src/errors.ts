@@ -8,6 +8,22 @@ export type RaceErrorCode =
   | 'BAD_BASELINE'
   /** A schedule is no schedule, or one of another race. */
   | 'BAD_SCHEDULE'
+  /** A replay came to a step that is not the recorded one. */
+  | 'DIVERGED'
+  /** An execution did not end in time: an actor waits for something that no order can give it. */
+  | 'HANGS'
+  /** An actor ended and left a transaction open. */
+  | 'TRANSACTION_LEFT_OPEN'
+  /** Two executions of one lab at once, or one after `close`. */
+  | 'NOT_FREE'
+  /** A point or a call, and no actor was at work that could have come to it. */
+  | 'NO_ACTOR'
+  /** The set-up, the reset or the invariant itself failed, so that nothing is known of what it guards. */
+  | 'HELPER_FAILED'
+  /** The application ended, or did not answer in time. */
+  | 'APPLICATION_FAILED'
+  /** A chooser named an actor that cannot go on. */
+  | 'BAD_CHOICE'
 
 /** The lab's one class of errors. A race that was found is none of them: see `RaceFound`. */
 export class RaceError extends Error {

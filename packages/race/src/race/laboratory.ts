@@ -1,4 +1,6 @@
 import type { LabOptions } from '../config/lab-options.ts'
+import { printRun, replay as replayProgram } from '../replay/replay.ts'
+import { openLab } from '../run/open-lab.ts'
 import type { Program, Run } from '../run/run.ts'
 
 /** What the ways in need of a lab. */
@@ -11,9 +13,7 @@ export async function withLaboratory<App, T>(
   options: LabOptions<App>,
   work: (lab: Laboratory) => Promise<T>,
 ): Promise<T> {
-  const lab = await Promise.reject<Laboratory>(
-    new Error(`Not there yet: a lab for ${options.actors.length} actors`),
-  )
+  const lab = await openLab(options)
   try {
     return await work(lab)
   } finally {
@@ -22,10 +22,9 @@ export async function withLaboratory<App, T>(
 }
 
 export function scheduleOf(run: Run): string {
-  return run.trace.map(({ step }) => step.actor).join('')
+  return printRun(run)
 }
 
 export async function replay(lab: Laboratory, schedule: string): Promise<Run> {
-  await Promise.resolve(schedule)
-  return lab.run(() => 0)
+  return await replayProgram(lab, schedule)
 }

@@ -65,4 +65,10 @@ export interface RunOptions {
   readonly isolation?: Isolation
   /** The only actors that run, by index; the others do nothing and have returned nothing. @default all */
   readonly actors?: readonly number[]
+  /**
+   * Of a replay: the entries after which the actor waited for something outside of the database. After any other entry the
+   * lab waits until the actor comes to its next step, however long that takes.
+   * @default found out by `parkAfterMs`
+   */
+  readonly parked?: readonly number[]
 }

@@ -1,0 +1,54 @@
+import type { Gate, LinkInfo, Passage, Unit, UnitResult } from '../proxy/gate.ts'
+import { Connections } from './connections.ts'
+import type { Execution } from './execution.ts'
+
+/** Stands between the wire and the execution that goes on, if one does: tells whose each statement is. */
+export class Door implements Gate {
+  readonly connections: Connections = new Connections()
+  readonly #holdsStrangers: boolean
+  #execution: Execution | null = null
+  #strangers: (() => void)[] = []
+
+  constructor(strangers: 'pass' | 'hold') {
+    this.#holdsStrangers = strangers === 'hold'
+  }
+
+  /** From now on statements belong to this execution; `null`: they pass. */
+  lead(execution: Execution | null): void {
+    this.#execution = execution
+    this.connections.forgetOwners()
+    if (execution !== null) return
+    for (const release of this.#strangers.splice(0)) release()
+  }
+
+  arrive(unit: Unit): Promise<Passage> | Passage {
+    const execution = this.#execution
+    if (execution === null) return {}
+    const owner = execution.ownerOf(unit)
+    if (owner !== null) return execution.arrive(owner, unit)
+    if (!this.#holdsStrangers || this.connections.of(unit.link).inTransaction) return {}
+    return new Promise((resolve) => this.#strangers.push(() => resolve({})))
+  }
+
+  finished(unit: Unit, result: UnitResult): void {
+    if (this.#execution !== null) this.#execution.finished(unit, result)
+    else this.connections.finished(unit, result)
+  }
+
+  opening(id: number): void {
+    this.connections.opening(id, this.#execution?.atWork() ?? null)
+  }
+
+  ended(id: number): void {
+    this.connections.ended(id)
+  }
+
+  opened(link: LinkInfo): void {
+    this.connections.opened(link)
+  }
+
+  closed(link: LinkInfo): void {
+    this.connections.closed(link)
+    this.#execution?.lost(link.id)
+  }
+}

@@ -1,0 +1,177 @@
+import type { Client } from 'pg'
+import { actorName } from '../config/name-of.ts'
+import type { Aftermath, LabDatabase, LabOptions } from '../config/lab-options.ts'
+import { launcherOf } from '../actors/launch.ts'
+import { RaceError } from '../errors.ts'
+import type { Gateways } from '../points/gateways.ts'
+import type { Passage, Unit } from '../proxy/gate.ts'
+import type { Reset } from '../state/reset.ts'
+import type { Cleanup } from './cleanup.ts'
+import type { Door } from './door.ts'
+import { Execution } from './execution.ts'
+import type { ActorOutcome, Chooser, Program, Run, RunOptions } from './run.ts'
+import { judge } from './verdict.ts'
+
+/** What a lab is made of; see `openLab`. */
+export interface LabParts<App> {
+  readonly options: LabOptions<App>
+  readonly app: App
+  /** Of the application, where it is a process or a server. */
+  readonly address: string | null
+  readonly door: Door
+  readonly url: string
+  /** The lab's own session, for what must not wait behind anybody's statements. */
+  readonly own: Client
+  readonly query: LabDatabase['query']
+  readonly gateways: Gateways
+  readonly reset: Reset
+  readonly cleanup: Cleanup
+}
+
+/** An application, ready to be run in any order again and again. Made by `openLab`. */
+export class Lab<App = unknown> implements Program {
+  readonly actors: readonly string[]
+  readonly app: App
+  /** The lab's door: what an application takes for its database. */
+  readonly connectionUrl: string
+  /** A statement beside the door, which no schedule holds. */
+  readonly query: LabDatabase['query']
+  readonly #parts: LabParts<App>
+  #execution: Execution | null = null
+  #isBusy = false
+  #isClosed = false
+  #runs = 0
+
+  constructor(parts: LabParts<App>) {
+    this.#parts = parts
+    this.actors = parts.options.actors.map((actor, index) => actorName(actor, index))
+    this.app = parts.app
+    this.connectionUrl = parts.url
+    this.query = parts.query
+  }
+
+  /**
+   * Runs all actors from the same start in the order that `choose` wants, and asks the invariant.
+   *
+   * @throws RaceError `HANGS`, `TRANSACTION_LEFT_OPEN`, `HELPER_FAILED`, `NOT_FREE`, `BAD_CHOICE`; and what `choose` throws,
+   * after the actors have been brought to their end
+   */
+  async run(choose: Chooser, options: RunOptions = {}): Promise<Run> {
+    if (this.#isBusy || this.#isClosed) throw this.#notFree()
+    this.#isBusy = true
+    try {
+      await this.#parts.reset.reset()
+      const execution = this.#prepare(options)
+      try {
+        await execution.run(choose)
+      } finally {
+        this.#execution = null
+        this.#parts.door.lead(null)
+      }
+      await this.#leaveNothingOpen(execution)
+      const outcomes = execution.actors.map(
+        ({ outcome }): ActorOutcome => outcome ?? { kind: 'returned', value: undefined },
+      )
+      const verdict = await judge(this.#parts.options.invariant, this.#aftermath(outcomes))
+      return { trace: execution.trace, outcomes, verdict }
+    } finally {
+      this.#isBusy = false
+    }
+  }
+
+  /** A step of the actor that is at work; see `ActorContext.point` for one that names its actor by itself. */
+  async point(name: string): Promise<void> {
+    await this.hold('point', name)
+  }
+
+  /** Holds whoever is at work before something that happens outside of the database. Outside of a run nothing is held. */
+  async hold(kind: 'point' | 'call', name: string): Promise<void> {
+    const execution = this.#execution
+    if (execution === null) return
+    const actor = execution.atWork()
+    if (actor === null)
+      throw new RaceError('NO_ACTOR', `${kind} \`${name}\` was reached by no actor: all were waiting`)
+    await execution.hold(actor, kind, name)
+  }
+
+  /** Digests of all columns of the database as the last execution left it. */
+  fingerprint(): Promise<Readonly<Record<string, string>>> {
+    return this.#parts.reset.fingerprint()
+  }
+
+  /** Ends the application, the door and the lab's database. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    await this.#parts.cleanup.run()
+  }
+
+  #prepare(options: RunOptions): Execution {
+    const { door, gateways, app, address, url, options: lab } = this.#parts
+    const { parkAfterMs = 50, giveUpAfterMs = 10_000 } = lab
+    const run = ++this.#runs
+    gateways.forget()
+    const execution = new Execution({
+      connections: door.connections,
+      launch: lab.actors.map((actor) =>
+        launcherOf(actor, { app, address, url, run, gateways: gateways.urls }),
+      ),
+      takingPart: options.actors ?? lab.actors.map((_, index) => index),
+      blockers: (pids) => this.#blockers(pids),
+      passage: (unit) => this.#passage(unit),
+      cutOff: () => this.#cutOff(),
+      isSomebodyConnecting: () => door.connections.isSomebodyOpening(),
+      parkAfterMs,
+      giveUpAfterMs,
+      parked: options.parked === undefined ? null : new Set(options.parked),
+    })
+    this.#execution = execution
+    door.lead(execution)
+    return execution
+  }
+
+  #passage(unit: Unit): Passage {
+    return { split: unit.kind === 'statement' && !unit.inTransaction }
+  }
+
+  async #blockers(pids: readonly number[]): Promise<readonly (readonly number[])[]> {
+    const { rows } = await this.#parts.own.query<{ blockers: number[] }>({
+      name: 'blockers',
+      text: 'select pg_blocking_pids(pid) as blockers from unnest($1::int[]) with ordinality as u (pid, n) order by n',
+      values: [pids],
+    })
+    return rows.map(({ blockers }) => blockers)
+  }
+
+  async #cutOff(): Promise<void> {
+    await this.#parts.own.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
+         and pid <> pg_backend_pid() and application_name <> 'race lab'`,
+    )
+  }
+
+  /** A transaction that nobody ends would hold its locks into the next execution. */
+  async #leaveNothingOpen(execution: Execution): Promise<void> {
+    const open = execution.actors.flatMap((actor) => execution.leftOpen(actor))
+    if (open.length === 0) return
+    await this.#cutOff()
+    throw new RaceError(
+      'TRANSACTION_LEFT_OPEN',
+      `${open.join(', ')} ended and left a transaction open. End it in a finally.`,
+    )
+  }
+
+  #aftermath(outcomes: readonly ActorOutcome[]): Aftermath<App> {
+    const { url, query, app, gateways } = this.#parts
+    return { url, query, app, run: this.#runs, outcomes, calls: gateways.calls() }
+  }
+
+  #notFree(): RaceError {
+    return new RaceError(
+      'NOT_FREE',
+      this.#isClosed
+        ? 'The lab is closed: open another one'
+        : 'An execution of this lab is still going on: await it, or open a second lab',
+    )
+  }
+}

@@ -1,0 +1,86 @@
+import { Client } from 'pg'
+import { closeApplication } from '../config/close-application.ts'
+import type { ApplicationContext, LabDatabase, LabOptions } from '../config/lab-options.ts'
+import { openGateways } from '../points/gateways.ts'
+import { startProxy } from '../proxy/start-proxy.ts'
+import { freePort, startApplication } from '../actors/application.ts'
+import { createDatabase } from '../state/database.ts'
+import { makeReset } from '../state/reset.ts'
+import { ownServer } from '../state/server.ts'
+import { Cleanup } from './cleanup.ts'
+import { Door } from './door.ts'
+import { Lab } from './lab.ts'
+
+/**
+ * Makes a database, sets it up, starts the application before the lab's door, and gives the program that runs its actors in
+ * any order.
+ *
+ * @throws RaceError `HELPER_FAILED` where the set-up fails, `APPLICATION_FAILED` where the application does not start
+ *
+ * @example
+ * const lab = await openLab({ setUp, application: (url) => new Pool({ connectionString: url }), actors, invariant })
+ * const { verdict } = await lab.run(({ enabled }) => enabled[0].actor)
+ * await lab.close()
+ */
+export async function openLab<App = unknown>(options: LabOptions<App>): Promise<Lab<App>> {
+  const cleanup = new Cleanup()
+  try {
+    const server = options.database ?? (await ownServer())
+    const database = await createDatabase(server)
+    cleanup.add(() => database.drop())
+    const own = await connect(database.url, cleanup)
+    const others = await connect(database.url, cleanup)
+    const door = new Door(options.strangers ?? 'pass')
+    const proxy = await startProxy({ server: database.url, gate: door, settings: sessionSettings })
+    cleanup.add(() => proxy.close())
+    const url = proxy.url(database.name)
+    const query: LabDatabase['query'] = async (text, values) =>
+      (await others.query(text, values === undefined ? undefined : [...values])).rows
+    await setUp(options.setUp, { url, query })
+    const gateways = await openGateways(options.gateways ?? {})
+    cleanup.add(() => gateways.close())
+    const { app, address } = await open(options, { url, gateways: gateways.urls }, cleanup)
+    const reset = await makeReset(options.reset ?? 'restore', own, { url, query })
+    const lab = new Lab<App>({ options, app, address, door, url, own, query, gateways, reset, cleanup })
+    gateways.attach(lab)
+    return lab
+  } catch (error) {
+    await cleanup.run()
+    throw error
+  }
+}
+
+/** A deadlock is found at once, and nobody waits for a disk. */
+const sessionSettings = { deadlock_timeout: '10ms', synchronous_commit: 'off' }
+
+async function connect(url: string, cleanup: Cleanup): Promise<Client> {
+  const client = new Client({ connectionString: url, application_name: 'race lab' })
+  // The server may go away between two executions; the next statement tells.
+  client.on('error', () => undefined)
+  await client.connect()
+  cleanup.add(() => client.end())
+  return client
+}
+
+async function setUp(how: LabOptions['setUp'], database: LabDatabase): Promise<void> {
+  if (how === undefined) return
+  if (typeof how === 'string') await database.query(how)
+  else await how(database)
+}
+
+/** Starts the application, in this process or in one of its own. */
+async function open<App>(
+  { application, close }: LabOptions<App>,
+  context: Omit<ApplicationContext, 'port'>,
+  cleanup: Cleanup,
+): Promise<{ app: App; address: string | null }> {
+  if (typeof application === 'object') {
+    const started = await startApplication(application, context)
+    cleanup.add(() => started.stop())
+    return { app: undefined as App, address: started.address }
+  }
+  if (application === undefined) return { app: undefined as App, address: null }
+  const app = await application(context.url, { ...context, port: await freePort() })
+  cleanup.add(() => closeApplication(app, close))
+  return { app, address: null }
+}
