@@ -64,9 +64,13 @@ export interface Gate {
   arrive(unit: Unit): Promise<Passage> | Passage
   /** The server's answer to it is complete. Called in the turn in which the client is written to, once for each unit. */
   finished(unit: Unit, result: UnitResult): void
+  /** A client has come, and its session is being made: `opened` follows, or `ended` alone. */
+  opening?(id: number): void
   opened(link: LinkInfo): void
   /** The server's side has ended as well: whatever it held is free. What was at the gate is waited for no more. */
   closed(link: LinkInfo): void
+  /** The client has gone, whether its session was ever opened or not. */
+  ended?(id: number): void
   /**
    * Another text for one that a client sent, before anything else is done with it: other isolation levels, no locks. Must
    * give the same for the same text.

@@ -35,9 +35,13 @@ export class Hub {
   }
 
   accept(client: Socket): void {
+    const id = ++this.#lastId
+    const { gate } = this.#options
+    gate.opening?.(id)
+    client.once('close', () => gate.ended?.(id))
     this.#keep(this.#clients, client)
     greet(client, this.#options.context).then(
-      (greeted) => this.#serve(greeted),
+      (greeted) => this.#serve(id, greeted),
       // It left, or spoke no PostgreSQL: there is nobody to tell.
       () => client.destroy(),
     )
@@ -56,7 +60,7 @@ export class Hub {
     clearTimeout(cut)
   }
 
-  async #serve({ socket, opening, rest }: Greeted): Promise<void> {
+  async #serve(id: number, { socket, opening, rest }: Greeted): Promise<void> {
     let server: Socket
     try {
       server = await connectToServer(this.#options.address)
@@ -71,7 +75,7 @@ export class Hub {
       return void socket.destroy()
     }
     if (opening.kind === 'cancel') this.#cancel(socket, server, opening.key, opening.packet)
-    else this.#link(socket, server, opening.version, opening.parameters, rest)
+    else this.#link(id, socket, server, opening.version, opening.parameters, rest)
   }
 
   /** The key names one connection on the server as well: it is the server's own. */
@@ -84,6 +88,7 @@ export class Hub {
   }
 
   #link(
+    id: number,
     client: Socket,
     server: Socket,
     version: number,
@@ -103,7 +108,7 @@ export class Hub {
       server,
       gate: this.#options.gate,
       info: {
-        id: ++this.#lastId,
+        id,
         tag,
         user,
         database,

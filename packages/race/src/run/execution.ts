@@ -173,19 +173,26 @@ export class Execution {
     const { parked, parkAfterMs } = this.#around
     const hasEnded = actor.outcome !== null
     if (parked !== null && !hasEnded && !parked.has(this.trace.length - 1)) return
-    actor.timer = setTimeout(() => {
-      if (actor.phase !== 'thinking') return
-      // It has ended, and nobody closes its transaction: the end of the execution tells.
-      if (actor.outcome !== null) actor.phase = 'done'
-      else if (this.#isAlone(actor) || this.#around.isSomebodyConnecting()) {
-        this.#awaitNext(actor)
-        return
-      } else {
-        actor.phase = 'parked'
-        if (actor.entry !== null) actor.entry.isParked = true
-      }
-      this.#poke()
+    const timer = setTimeout(() => {
+      // On a busy machine the timer is due before what arrived meanwhile was read.
+      setImmediate(() => {
+        if (actor.timer === timer && actor.phase === 'thinking') this.#isSilent(actor)
+      })
     }, parkAfterMs)
+    actor.timer = timer
+  }
+
+  #isSilent(actor: ActorRun): void {
+    // It has ended, and nobody closes its transaction: the end of the execution tells.
+    if (actor.outcome !== null) actor.phase = 'done'
+    else if (this.#isAlone(actor) || this.#around.isSomebodyConnecting()) {
+      this.#awaitNext(actor)
+      return
+    } else {
+      actor.phase = 'parked'
+      if (actor.entry !== null) actor.entry.isParked = true
+    }
+    this.#poke()
   }
 
   /** Nobody else has begun and not ended: there is nobody it could wait for. */
@@ -213,7 +220,8 @@ export class Execution {
   /** Whose statement it is that arrives: of the transaction's owner, else of the one that is at work. */
   ownerOf(unit: Unit): ActorRun | null {
     const { inTransaction, owner } = this.#around.connections.of(unit.link)
-    if (owner !== null && (inTransaction || owner.phase === 'thinking' || owner.phase === 'parked')) return owner
+    if (owner !== null && (inTransaction || owner.phase === 'thinking' || owner.phase === 'parked'))
+      return owner
     return this.atWork()
   }
 

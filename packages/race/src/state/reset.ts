@@ -15,8 +15,13 @@ export async function makeReset(
   database: LabDatabase,
 ): Promise<Reset> {
   const shadow = await makeShadow(client)
-  const { fingerprint } = shadow
-  if (how === 'restore') return { reset: shadow.restore, fingerprint }
+  const fingerprint: Reset['fingerprint'] = () => shadow.fingerprint()
+  if (how === 'restore') return { reset: () => shadow.restore(), fingerprint }
   if (how === false) return { reset: async () => undefined, fingerprint }
-  return { reset: async () => void (await how(database)), fingerprint }
+  return {
+    reset: async () => {
+      await how(database)
+    },
+    fingerprint,
+  }
 }
