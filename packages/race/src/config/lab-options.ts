@@ -165,7 +165,11 @@ export interface LabOptions<App = unknown, Stub extends string = string> {
   readonly port?: number
   /** What becomes of statements on connections that belong to no actor, a background job's for example. @default 'pass' */
   readonly strangers?: 'pass' | 'hold'
-  /** After which silence an actor that waits for nothing in the database is taken to wait outside of it. @default 50 */
+  /**
+   * After which silence an actor that waits for nothing in the database is taken to wait outside of it. An
+   * interpreter on a busy machine thinks for longer than a function of this process.
+   * @default 50, or 500 where an actor is a request or a command
+   */
   readonly parkAfterMs?: number
   /** After which a single execution is given up as hanging. @default 10,000 */
   readonly giveUpAfterMs?: number

@@ -4,7 +4,8 @@ import type { RaceOptions } from '../config/options.ts'
 import { explore } from '../search/explore.ts'
 import type { Exploration } from '../search/exploration.ts'
 import type { ExploreOptions } from '../search/options.ts'
-import { type Laboratory, withLaboratory } from './laboratory.ts'
+import type { Lab } from '../run/lab.ts'
+import { withLab } from './with-lab.ts'
 import type { FoundRace, RaceResult } from './result.ts'
 import { tell } from './tell.ts'
 
@@ -38,7 +39,7 @@ export async function exploreRace<App>(
 ): Promise<FullResult> {
   checkRaceOptions(options)
   const started = performance.now()
-  return await withLaboratory(options, async (lab) => {
+  return await withLab(options, async (lab) => {
     const exploration = await explore(lab, searchOptions(options))
     const first = exploration.found
     const races: FoundRace[] = first === null ? [] : [await tell(lab, options, first, exploration)]
@@ -54,7 +55,7 @@ export async function exploreRace<App>(
 
 /** The first race that is not known, with the known ones that came before it. */
 async function others<App>(
-  lab: Laboratory,
+  lab: Lab<App>,
   options: RaceOptions<App>,
   knows: (id: string) => boolean,
   { found }: Exploration,

@@ -3,8 +3,15 @@ import type { FoundRace } from './result.ts'
 
 /** What a failed assertion and the command print of a race: its story, and how to see it again. */
 export function failureText(found: FoundRace, color = false): string {
-  const { story, page } = found
+  const { kind, story, page, difference, reproduced } = found
   const told = printStory(story, { color, ...(page === null ? {} : { page }) })
-  if (found.kind === 'race') return told
-  return `Not a race: it fails when the actors run one after another, too.\n\n${told}`
+  const before = [
+    ...(kind === 'race' ? [] : ['Not a race: it fails when the actors run one after another, too.']),
+    ...(difference === null
+      ? []
+      : [
+          `Unsteady: the same order ended the same ${reproduced.times} times of ${reproduced.of}. ${difference}`,
+        ]),
+  ]
+  return [...before, told].join('\n\n')
 }

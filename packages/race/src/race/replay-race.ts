@@ -2,7 +2,8 @@ import { checkRaceOptions } from '../config/check-options.ts'
 import { nameOf } from '../config/name-of.ts'
 import type { RaceOptions } from '../config/options.ts'
 import { tellStory, tryIsolationLevels, writePage } from '../report/index.ts'
-import { replay, withLaboratory } from './laboratory.ts'
+import { replay } from '../replay/replay.ts'
+import { withLab } from './with-lab.ts'
 import { pagePath } from './page-path.ts'
 import type { ReplayResult } from './result.ts'
 
@@ -14,7 +15,7 @@ import type { ReplayResult } from './result.ts'
 export async function replayRace<App>(options: RaceOptions<App>, schedule: string): Promise<ReplayResult> {
   checkRaceOptions(options)
   const name = nameOf(options)
-  return await withLaboratory(options, async (lab) => {
+  return await withLab(options, async (lab) => {
     const run = await replay(lab, schedule)
     if (run.verdict.holds) return { name, holds: true, story: null, page: null }
     const isolation = options.explain === false ? [] : await tryIsolationLevels(lab, run)

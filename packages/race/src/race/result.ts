@@ -11,6 +11,8 @@ export interface FoundRace {
   readonly schedule: string
   /** How often it was run again, and how often it ended the same. */
   readonly reproduced: { readonly times: number; readonly of: number }
+  /** What was otherwise in the first replay that did not come out the same; `null` where all did. */
+  readonly difference: string | null
   readonly story: Story
   /** Path of the HTML page; `null` where none was written. */
   readonly page: string | null

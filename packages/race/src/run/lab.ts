@@ -108,7 +108,8 @@ export class Lab<App = unknown> implements Program {
 
   #prepare(options: RunOptions): Execution {
     const { door, gateways, app, address, url, options: lab } = this.#parts
-    const { parkAfterMs = 50, giveUpAfterMs = 10_000 } = lab
+    const isElsewhere = lab.actors.some((actor) => typeof actor !== 'function' && actor.kind !== 'function')
+    const { parkAfterMs = isElsewhere ? 500 : 50, giveUpAfterMs = 10_000 } = lab
     const run = ++this.#runs
     gateways.forget()
     const execution = new Execution({

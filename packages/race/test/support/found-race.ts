@@ -22,5 +22,14 @@ const story: Story = {
 /** A race that was found, with nothing in it that a test of the command looks at but what it is given. */
 export function foundRace(id: string, changes: Partial<FoundRace> = {}): FoundRace {
   const reproduced = { times: 5, of: 5 }
-  return { kind: 'race', id, schedule: 'pg:ABAB', reproduced, story, page: null, ...changes }
+  return {
+    kind: 'race',
+    id,
+    schedule: 'pg:ABAB',
+    reproduced,
+    difference: null,
+    story,
+    page: null,
+    ...changes,
+  }
 }
