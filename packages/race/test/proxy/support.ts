@@ -1,5 +1,4 @@
 import { createDatabase, serverUrl, type TestDatabase } from '@daylatch/test-kit'
-import { Signal } from '@daylatch/test-kit'
 import type { Gate, LinkInfo, Passage, Unit, UnitResult } from '../../src/proxy/gate.ts'
 import { startProxy, type Proxy, type ProxyOptions } from '../../src/proxy/start-proxy.ts'
 
@@ -37,6 +36,14 @@ export class RecordingGate implements Gate {
     this.closedLinks.push(link)
   }
 
+  /** As new, for the next test. */
+  reset(): void {
+    this.holds = () => false
+    this.splits = true
+    this.rewrite = (sql) => sql
+    for (const list of [this.links, this.closedLinks, this.done, this.held]) list.length = 0
+  }
+
   /** What was done so far, one line each; an implicit commit is in brackets. */
   story(): string[] {
     return this.done.map(({ unit }) => (unit.isImplicit ? `[${unit.sql}]` : unit.sql))
@@ -68,5 +75,3 @@ export async function openStage(options: Partial<ProxyOptions> = {}): Promise<St
     },
   }
 }
-
-export { Signal }
