@@ -13,8 +13,8 @@ export interface HubOptions {
   readonly context: SecureContext | null
 }
 
-/** Between the name of a database and a tag. PostgreSQL's names hold it only when somebody quotes them. */
-export const tagMark = '@@'
+/** Between the name of a database and a tag: no url encodes it, and few names of databases hold it. */
+export const tagMark = '~~'
 
 /** How long the server may take to give back what ended connections held, before they are cut. */
 const longestGoodbyeMs = 2_000
