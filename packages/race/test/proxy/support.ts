@@ -4,7 +4,7 @@ import { startProxy, type Proxy, type ProxyOptions } from '../../src/proxy/start
 
 export interface Arrival {
   readonly unit: Unit
-  pass(passage?: Passage): void
+  readonly pass: (passage?: Passage) => void
 }
 
 /** A gate that writes down what happens and lets everything pass, but what a test wants to hold. */
