@@ -1,7 +1,7 @@
 import { columnsOf } from './print/columns.ts'
 import { paint, wrapped } from './print/lines.ts'
 import type { Cure, Story } from './story.ts'
-import { letter } from './words/values.ts'
+import { letterOf } from '../config/name-of.ts'
 
 export interface PrintOptions {
   /** Characters of a line, at least 60. @default 100 */
@@ -26,11 +26,13 @@ export function printStory(story: Story, options: PrintOptions = {}): string {
     story.isolation.length === 0
       ? []
       : [pen.strong('Another isolation level'), ...story.isolation.flatMap(({ words }) => says(words))],
-    [
-      pen.strong('The usual cures'),
-      ...story.cures.flatMap((cure, index) => cureLines(cure, index + 1, width, pen.soft)),
-      ...(story.trap === '' ? [] : says(`No cure: ${story.trap}`)),
-    ],
+    story.cures.length === 0
+      ? []
+      : [
+          pen.strong('The usual cures'),
+          ...story.cures.flatMap((cure, index) => cureLines(cure, index + 1, width, pen.soft)),
+          ...(story.trap === '' ? [] : says(`No cure: ${story.trap}`)),
+        ],
     lastLines(story, page),
   ]
   return sections
@@ -55,7 +57,7 @@ function lastLines(story: Story, page: string | undefined): readonly string[] {
   const { schedule, reproduced, coverage, actors, preemptions } = story
   const shown = reproduced === null ? '' : `, reproduced ${reproduced.times} of ${reproduced.of} times`
   return [
-    `${actors.map((_, actor) => letter(actor)).join(', ')}: ${preemptions} preemption${preemptions === 1 ? '' : 's'}${shown}`,
+    `${actors.map((_, actor) => letterOf(actor)).join(', ')}: ${preemptions} preemption${preemptions === 1 ? '' : 's'}${shown}`,
     ...(coverage === null ? [] : [`Searched: ${coverage}`]),
     ...(schedule === null ? [] : [`Again: race replay '${schedule}'`]),
     ...(page === undefined ? [] : [`Page: ${page}`]),

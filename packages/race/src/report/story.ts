@@ -11,6 +11,7 @@ export type AnomalyId =
   | 'read-skew'
   | 'deadlock'
   | 'serialization-failure'
+  | 'plain-bug'
   | 'unserialisable'
 
 export interface Anomaly {
@@ -62,8 +63,11 @@ export interface UnprotectedPair {
 /** What became of the same order at a stricter level. */
 export interface IsolationFinding {
   readonly level: Exclude<Isolation, 'read committed'>
-  /** `refused`: the database ended a transaction with an error that only the caller can answer, by doing it all again. */
-  readonly result: 'still fails' | 'holds' | 'refused'
+  /**
+   * `refused`: the database ended a transaction with an error that only the caller can answer, by doing it all again.
+   * `unknown`: the order could not be run there.
+   */
+  readonly result: 'still fails' | 'holds' | 'refused' | 'unknown'
   /** The sentence for it. */
   readonly words: string
 }
@@ -92,7 +96,7 @@ export interface Story {
   readonly pair: UnprotectedPair | null
   /** Whether a level would have stopped it; empty where it was not tried. */
   readonly isolation: readonly IsolationFinding[]
-  /** `level`: some isolation level stops it. `scope`: none does, the steps share no transaction. `null`: not tried. */
+  /** `level`: some isolation level stops it. `scope`: none does, the steps share no transaction. `null`: not known. */
   readonly basis: 'level' | 'scope' | null
   /** The three usual ones for that shape, the simplest first. */
   readonly cures: readonly Cure[]

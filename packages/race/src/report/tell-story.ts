@@ -34,8 +34,9 @@ export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
   await loadParser()
   const { actors, isolation = [], schedule = null, reproduced = null, coverage = null } = facts
   const history = historyOf(run.trace)
-  const found = tangleOf(history)
-  const shape = classify(history, found)
+  const isSerial = switchesOf(run) < new Set(run.trace.map(({ step }) => step.actor)).size
+  const found = isSerial ? null : tangleOf(history)
+  const shape = isSerial ? 'plain-bug' : classify(history, found)
   const deadlock = shape === 'deadlock' ? deadlockOf(history) : null
   const tangle = shape === 'deadlock' ? null : found
   const moments = momentsOf(history, tangle, deadlock)
@@ -55,16 +56,21 @@ export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
           ? deadlockPair(deadlock, moments)
           : null,
     isolation,
-    basis:
-      isolation.length === 0
-        ? null
-        : isolation.every(({ result }) => result === 'still fails')
-          ? 'scope'
-          : 'level',
+    basis: basisOf(isolation),
     cures,
     trap,
     schedule,
     reproduced,
     coverage,
   }
+}
+
+function basisOf(isolation: readonly IsolationFinding[]): Story['basis'] {
+  if (isolation.some(({ result }) => result === 'holds' || result === 'refused')) return 'level'
+  return isolation.length > 0 && isolation.every(({ result }) => result === 'still fails') ? 'scope' : null
+}
+
+/** How often another actor's turn came. */
+function switchesOf({ trace }: Run): number {
+  return trace.filter(({ step }, index) => index > 0 && trace[index - 1]?.step.actor !== step.actor).length
 }

@@ -13,7 +13,9 @@ export function byLevel(
       ? ''
       : tried.result === 'still fails'
         ? ' Here that alone is not enough: the same order failed at that level too.'
-        : ' The same order was stopped by it here.'
+        : tried.result === 'unknown'
+          ? ''
+          : ' It stopped the same order here.'
   return {
     title: `Run all of it in one ${name} transaction, and do it again when it is refused`,
     sql: `BEGIN ISOLATION LEVEL ${name};\n-- look, decide, write\nCOMMIT;`,

@@ -39,6 +39,7 @@ export function deadlockCures(history: History): Remedy {
 
 /** For what has no shape that is known. */
 export function refusedCures(shape: AnomalyId): Remedy {
+  if (shape === 'plain-bug') return { cures: [], trap: '' }
   const lock = {
     title: 'Let one row decide who is first',
     sql: 'BEGIN;\nSELECT … FOR UPDATE;  -- before the first read that matters\nCOMMIT;',

@@ -7,7 +7,8 @@ import { doneAt } from '../history/transactions.ts'
 import { statementOf } from '../sql/statement.ts'
 import type { Deed, Moment } from '../story.ts'
 import { answerWords, statementWords } from '../words/accesses.ts'
-import { filledIn, joined, letter, shortened } from '../words/values.ts'
+import { letterOf } from '../../config/name-of.ts'
+import { filledIn, joined, shortened } from '../words/values.ts'
 import { relevantEntries } from './relevant.ts'
 
 interface Part {
@@ -109,7 +110,7 @@ function outcomeOf({ step, result }: TraceEntry, commitsAtOnce: boolean): string
 
 function waiting({ waitedFor }: TraceEntry): string {
   if (waitedFor.length === 0) return 'waits for something outside of the database'
-  return `waits for ${joined(waitedFor.map(letter))}`
+  return `waits for ${joined(waitedFor.map(letterOf))}`
 }
 
 function failure({ result }: TraceEntry): string {

@@ -1,5 +1,6 @@
 import type { Moment, Story } from '../story.ts'
-import { letter, shortened } from '../words/values.ts'
+import { letterOf } from '../../config/name-of.ts'
+import { shortened } from '../words/values.ts'
 import { wrapped } from './lines.ts'
 import type { Pen } from './lines.ts'
 
@@ -12,7 +13,7 @@ const longestSql = 90
 export function columnsOf(story: Story, width: number, pen: Pen): readonly string[] {
   const { actors } = story
   const cell = Math.floor((width - numberWidth) / actors.length) - 3
-  const heads = actors.map((name, actor) => `${letter(actor)}  ${shortened(name, cell - 3)}`)
+  const heads = actors.map((name, actor) => `${letterOf(actor)}  ${shortened(name, cell - 3)}`)
   const rule = `${'─'.repeat(numberWidth)}${actors.map(() => `┬─${'─'.repeat(cell)}─`).join('')}`
   const rows = story.moments
     .filter(({ number }) => number !== null)

@@ -34,6 +34,7 @@ const meanings: Readonly<Record<AnomalyId, readonly [title: string, meaning: str
     'serialization failure',
     'The isolation level refused what it could not keep apart, and nobody did the transaction again.',
   ],
+  'plain-bug': ['plain bug', 'The actors break the rule one after another: it needs no race.'],
   unserialisable: [
     'unserialisable result',
     'The end is one that no order of the actors one after another leads to.',

@@ -3,7 +3,7 @@ import type { History } from '../history/accesses.ts'
 import { statementOf } from '../sql/statement.ts'
 import type { Statement } from '../sql/statement.ts'
 import { rowsOf } from '../words/accesses.ts'
-import { letter } from '../words/values.ts'
+import { letterOf } from '../../config/name-of.ts'
 
 /** Two actors, each of which holds what the other one wants. Indexes are those of the trace. */
 export interface Deadlock {
@@ -48,7 +48,7 @@ export function target(entry: TraceEntry | undefined): string {
 }
 
 export function deadlockSentence({ trace }: History, { victim, other }: Deadlock): string {
-  const [x, y] = [letter(victim.actor), letter(other.actor)]
+  const [x, y] = [letterOf(victim.actor), letterOf(other.actor)]
   return `${x} holds ${target(trace[victim.holds])} and wants ${target(trace[victim.wants])}, ${y} holds ${target(trace[other.holds])} and wants ${target(trace[other.wants])}: each waits for the other, and PostgreSQL ends ${x}'s transaction with an error.`
 }
 

@@ -3,7 +3,7 @@ import { actionOf, intruderOf } from '../history/tangle.ts'
 import type { Tangle } from '../history/tangle.ts'
 import type { Moment, UnprotectedPair } from '../story.ts'
 import type { Deadlock } from './deadlock.ts'
-import { letter } from '../words/values.ts'
+import { letterOf } from '../../config/name-of.ts'
 import { foundNone } from './classify.ts'
 
 /** Which two steps nothing held together, and what the code had instead of protection. */
@@ -14,12 +14,12 @@ export function unprotectedPair(
 ): UnprotectedPair {
   const { looks, comesBetween } = tangle
   const actsOnIt = actionOf(tangle.actsOnIt)
-  const name = letter(looks.actor)
+  const name = letterOf(looks.actor)
   const step = (entry: number): string => {
     const moment = moments.findLast((one) => one.entry === entry)
     return `step ${moment?.number ?? entry + 1}`
   }
-  const other = letter(comesBetween.actor)
+  const other = letterOf(comesBetween.actor)
   const intruder = step(intruderOf(tangle))
   const found =
     looks.entry === actsOnIt
@@ -40,7 +40,7 @@ export function unprotectedPair(
 
 /** Why that was no protection. */
 function whatItHad(history: History, { looks, actsOnIt }: Tangle, step: (entry: number) => string): string {
-  const name = letter(looks.actor)
+  const name = letterOf(looks.actor)
   const acts = actionOf(actsOnIt)
   if (looks.entry === acts)
     return 'One statement is not one moment: it looks at what was committed when it began, and locks only the rows that it changes.'
@@ -75,7 +75,7 @@ export function deadlockPair({ victim, other }: Deadlock, moments: readonly Mome
   const step = (entry: number): string =>
     String(moments.find((one) => one.entry === entry)?.number ?? entry + 1)
   const order = (side: Deadlock['victim']): string =>
-    `${letter(side.actor)} takes its locks in steps ${step(side.holds)} and ${step(side.wants)}`
+    `${letterOf(side.actor)} takes its locks in steps ${step(side.holds)} and ${step(side.wants)}`
   return {
     actor: victim.actor,
     looks: victim.holds,

@@ -6,7 +6,8 @@ import { deadlockSentence } from '../shape/deadlock.ts'
 import type { Deadlock } from '../shape/deadlock.ts'
 import type { AnomalyId } from '../story.ts'
 import { answerWords, changeWords, readingWords, rowsOf, writingWords } from './accesses.ts'
-import { joined, letter } from './values.ts'
+import { letterOf } from '../../config/name-of.ts'
+import { joined } from './values.ts'
 
 /** The race in one sentence, in the order in which it happened. */
 export function sentenceOf(
@@ -16,10 +17,12 @@ export function sentenceOf(
   shape: AnomalyId,
 ): string {
   if (deadlock !== null) return deadlockSentence(history, deadlock)
+  if (shape === 'plain-bug')
+    return `${joined(namesOf(history))}, one after another, already break it: no race is needed, and no lock would help.`
   if (tangle === null)
     return `${joined(namesOf(history))}, in this order, end with what no order one after another leads to.`
   const { looks, actsOnIt, mirror } = tangle
-  const [x, y] = [letter(looks.actor), letter(tangle.comesBetween.actor)]
+  const [x, y] = [letterOf(looks.actor), letterOf(tangle.comesBetween.actor)]
   if (actsOnIt.kind === 'write' && actsOnIt.write.entry === looks.entry) return oneStatement(x, y, tangle)
   const seen = seenWords(history, looks)
   const both = mirror !== null && mirror.table === looks.table && mirror.entry < actionOf(actsOnIt)
@@ -36,7 +39,7 @@ export function sentenceOf(
 function ending(history: History, tangle: Tangle, shape: AnomalyId, both: boolean): string {
   const { looks, comesBetween, actsOnIt } = tangle
   if (actsOnIt.kind !== 'write') return '.'
-  const [x, y] = [letter(looks.actor), letter(comesBetween.actor)]
+  const [x, y] = [letterOf(looks.actor), letterOf(comesBetween.actor)]
   const { write } = actsOnIt
   const does = `${writingWords(write.writing)}${setWords(history, write)}`
   const others = changeOf(history, comesBetween)
@@ -92,5 +95,5 @@ function plural(words: string): string {
 }
 
 function namesOf({ trace }: History): readonly string[] {
-  return [...new Set(trace.map(({ step }) => step.actor))].toSorted((a, b) => a - b).map(letter)
+  return [...new Set(trace.map(({ step }) => step.actor))].toSorted((a, b) => a - b).map(letterOf)
 }

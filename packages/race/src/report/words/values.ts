@@ -1,11 +1,6 @@
 /** Longest text of one value in a story. */
 const longest = 40
 
-/** Letter of an actor: A is the first. */
-export function letter(actor: number): string {
-  return actor < 26 ? String.fromCodePoint(65 + actor) : `#${actor + 1}`
-}
-
 export function shortened(text: string, length: number = longest): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`
 }
