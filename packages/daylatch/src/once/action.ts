@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { newClaimId } from './claim-id.ts'
 import type { PeriodRule } from '../period/period.ts'
 import type { ClaimStatements } from './statements.ts'
 import type { MakeUpPlan } from './make-up-plan.ts'
@@ -12,6 +12,8 @@ export interface Action {
   readonly reward: Reward | RandomReward | null
   /** Whether the active bonus table adds to the reward. */
   readonly bonuses: boolean
+  /** Whether claims are numbered. */
+  readonly ranked: boolean
   readonly statements: ClaimStatements
   /** For a claim inside a caller's transaction, which must never hold the counter that all claims of a period share. */
   readonly insideStatements: ClaimStatements
@@ -38,5 +40,5 @@ export interface Attempt extends Wish {
 /** An attempt under an id that nothing in the database can carry yet. */
 export function newAttempt(wish: Wish, isLast: boolean = false): Attempt {
   const { subject, account, key, drawn } = wish
-  return { id: randomUUID(), subject, account, key, drawn, isLast }
+  return { id: newClaimId(), subject, account, key, drawn, isLast }
 }

@@ -1,7 +1,9 @@
 import { type Database, useSession } from '../drivers/database.ts'
-import { connectOrUnavailable } from '../drivers/trouble.ts'
+import { classify, connectOrUnavailable } from '../drivers/trouble.ts'
 import { DaylatchError } from '../errors.ts'
+import { anyPausePointSet } from '../pause-points.ts'
 import type { Action, Attempt } from './action.ts'
+import { claimAtOnce } from './batch-at-once.ts'
 import { tellBatch } from './batch-channel.ts'
 import type { ClaimRequest } from './claim-request.ts'
 import { type ClaimOutcome, claimInOneTransaction } from './claim-transaction.ts'
@@ -17,12 +19,17 @@ const OFFERS = 3
 /** How much longer than its wait for rows a transaction may take before its connection is given up. */
 const REPLY_TIMEOUT_MS = 8000
 
+/** After a wait that was too long there will be others; each would be waited for twice. */
+const SEPARATE_MS = 1000
+
 /** Runs batches of requests against the database. Knows one transaction at a time; trouble is for its caller. */
 export class BatchRunner {
   readonly #db: Database
   readonly #action: Action
   readonly #clock: DatabaseClock
   readonly #offers: PeriodOffers
+  /** Until when one statement for all is not tried, by `performance.now()`. */
+  #separateUntil = 0
 
   constructor(db: Database, action: Action, clock: DatabaseClock) {
     this.#db = db
@@ -39,15 +46,20 @@ export class BatchRunner {
   /**
    * One attempt for every request. Settles those whose verdict is clear, and gives back those to be tried once more.
    *
+   * @param isHurried whether one statement may be tried for all, before the separate ones that can tell who waits
    * @throws what the database or driver threw: then nothing is settled but look-ups, and after a lost connection the
    * outcome of this attempt is not known
    */
-  async run(requests: readonly ClaimRequest[], lockTimeoutMs: number): Promise<readonly ClaimRequest[]> {
+  async run(
+    requests: readonly ClaimRequest[],
+    lockTimeoutMs: number,
+    isHurried = false,
+  ): Promise<readonly ClaimRequest[]> {
     const open = await this.#lookUpUncertain(requests)
     if (open.length === 0) return []
     tellBatch({ action: this.#action.name, claims: open.length })
     const attempts = open.map((request) => request.attempt())
-    const outcome = await this.#claim(attempts, lockTimeoutMs)
+    const outcome = await this.#claim(attempts, lockTimeoutMs, isHurried)
     if (outcome.doubtful) {
       for (const request of open) request.uncertain = true
       return open
@@ -66,12 +78,18 @@ export class BatchRunner {
     return requests.filter((request) => !request.uncertain || (absent.has(request) && !request.isLastLook))
   }
 
-  async #claim(attempts: readonly Attempt[], lockTimeoutMs: number): Promise<ClaimOutcome> {
+  async #claim(
+    attempts: readonly Attempt[],
+    lockTimeoutMs: number,
+    isHurried: boolean,
+  ): Promise<ClaimOutcome> {
     let offer = this.currentOffer()
     let recorded: readonly (readonly [string, KeyFinding])[] = []
     for (let round = 1; round <= OFFERS; round += 1) {
       const sentAt = performance.now()
-      const outcome = await this.#inTransaction(attempts, offer, lockTimeoutMs)
+      const outcome =
+        (isHurried ? await this.#tryAtOnce(attempts, offer, lockTimeoutMs) : undefined) ??
+        (await this.#inTransaction(claimInOneTransaction, attempts, offer, lockTimeoutMs))
       this.#clock.observe(outcome.at, sentAt)
       this.#offers.useBonuses(outcome.bonusVersion)
       // A loss that a key was given in this round stands: in the next one it would look like somebody else's.
@@ -86,14 +104,32 @@ export class BatchRunner {
     )
   }
 
+  /** `undefined` where the separate statements are to do it: somebody waited too long, and they tell for what. */
+  async #tryAtOnce(
+    attempts: readonly Attempt[],
+    offer: PeriodOffer,
+    lockTimeoutMs: number,
+  ): Promise<ClaimOutcome | undefined> {
+    const hasKeys = attempts.some(({ key }) => key !== undefined)
+    if (hasKeys || anyPausePointSet() || performance.now() < this.#separateUntil) return undefined
+    try {
+      return await this.#inTransaction(claimAtOnce, attempts, offer, lockTimeoutMs)
+    } catch (error) {
+      if (classify(error) !== 'lock-timeout') throw error
+      this.#separateUntil = performance.now() + SEPARATE_MS
+      return undefined
+    }
+  }
+
   async #inTransaction(
+    claim: typeof claimInOneTransaction,
     attempts: readonly Attempt[],
     offer: PeriodOffer,
     lockTimeoutMs: number,
   ): Promise<ClaimOutcome> {
     return await useSession(
       await connectOrUnavailable(this.#db),
-      async (session) => await claimInOneTransaction(session, this.#action, attempts, offer, lockTimeoutMs),
+      async (session) => await claim(session, this.#action, attempts, offer, lockTimeoutMs),
       lockTimeoutMs + REPLY_TIMEOUT_MS,
     )
   }

@@ -55,12 +55,12 @@ export function toWishes(
 
 /** Each by itself through the queue, which makes batches of them: the trouble of one is not the others'. */
 export async function claimManyQueued(queue: ClaimQueue, wishes: readonly Wish[]): Promise<Endings> {
-  return await Promise.all(wishes.map(async (wish) => await ending(queue.claim(wish))))
+  return await Promise.all(wishes.map(async (wish) => await ending(queue, wish)))
 }
 
-async function ending(claim: Promise<Verdict>): Promise<Verdict | DaylatchError> {
+async function ending(queue: ClaimQueue, wish: Wish): Promise<Verdict | DaylatchError> {
   try {
-    return await claim
+    return await queue.claim(wish)
   } catch (error) {
     return asFailure(error)
   }

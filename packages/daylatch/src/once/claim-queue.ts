@@ -54,8 +54,12 @@ export class ClaimQueue {
     })
   }
 
-  /** @throws {DaylatchError} OVERLOADED at once when too many callers wait; else what the claim came to */
-  async claim(wish: Wish): Promise<Verdict> {
+  /**
+   * A verdict that is known already is given as it is: a promise would cost more than the look-up.
+   *
+   * @throws {DaylatchError} OVERLOADED at once when too many callers wait; else the promise says what the claim came to
+   */
+  claim(wish: Wish): Verdict | Promise<Verdict> {
     // What stands now says nothing about a key: it may stand for a claim of another period.
     const known = wish.key === undefined ? this.#cache.find(wish.subject) : undefined
     if (known !== undefined) return { status: 'already', record: known, replayed: false }
@@ -66,35 +70,37 @@ export class ClaimQueue {
         { retryAfterMs: RETRY_AFTER_MS },
       )
     }
-    this.#callers += 1
-    try {
-      return await this.#inTurn(wish)
-    } finally {
-      this.#callers -= 1
-    }
-  }
-
-  #inTurn(wish: Wish): Promise<Verdict> {
     const ahead = this.#open.get(wish.subject)
     return ahead === undefined ? this.#lead(wish) : this.#follow(ahead, wish)
   }
 
-  async #follow(ahead: ClaimRequest, wish: Wish): Promise<Verdict> {
-    return (await this.#verdictOf(ahead, wish)) ?? (await this.#inTurn(wish))
-  }
-
-  async #lead(wish: Wish): Promise<Verdict> {
-    const request = new ClaimRequest(wish, this.#options.patienceMs)
+  #lead(wish: Wish): Promise<Verdict> {
+    const request = new ClaimRequest(wish, this.#options.patienceMs, this.#ended)
+    this.#callers += 1
     this.#open.set(wish.subject, request)
     this.#gather([request])
+    return request.verdict
+  }
+
+  readonly #ended = (request: ClaimRequest, verdict: Verdict | undefined): void => {
+    this.#callers -= 1
+    this.#open.delete(request.subject)
+    // A claim that was made for an effect may be released: its slot can open before its end.
+    if (verdict?.replayed === false && verdict.record.effectId === null) this.#cache.remember(verdict.record)
+  }
+
+  async #follow(first: ClaimRequest, wish: Wish): Promise<Verdict> {
+    this.#callers += 1
     try {
-      const verdict = await request.verdict
-      // A claim that was made for an effect may be released: its slot can open before its end.
-      if (!verdict.replayed && verdict.record.effectId === null) this.#cache.remember(verdict.record)
-      return verdict
+      for (let ahead: ClaimRequest | undefined = first; ahead !== undefined;) {
+        const verdict = await this.#verdictOf(ahead, wish)
+        if (verdict !== undefined) return verdict
+        ahead = this.#open.get(wish.subject)
+      }
     } finally {
-      this.#open.delete(wish.subject)
+      this.#callers -= 1
     }
+    return await this.#lead(wish)
   }
 
   /** Waits for the request ahead, and tells what its verdict means for this one: `undefined` if it has to ask itself. */
@@ -135,7 +141,7 @@ export class ClaimQueue {
   /** Never rejects: every request of the batch is settled, failed, gathered again or taken over. */
   async #runBatch(batch: readonly ClaimRequest[]): Promise<void> {
     try {
-      this.#gathering.push(...(await this.#runner.run(batch, STRANGER_TIMEOUT_MS)))
+      this.#gathering.push(...(await this.#runner.run(batch, STRANGER_TIMEOUT_MS, true)))
     } catch (error) {
       if (error instanceof CounterBusy || isPassing(classify(error))) {
         this.#gatherUnlessLate(batch, error)

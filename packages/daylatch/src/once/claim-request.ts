@@ -24,11 +24,18 @@ export class ClaimRequest {
   /** It lost to a claim that was over by then, and has been tried once more. */
   triedOnceMore = false
   readonly #ids: string[] = []
+  readonly #ended: (request: ClaimRequest, verdict: Verdict | undefined) => void
   #resolve: (verdict: Verdict) => void = () => undefined
   #reject: (error: DaylatchError) => void = () => undefined
 
-  constructor(wish: Wish, patienceMs: number) {
+  /** @param ended told at once when it has a verdict, or has failed; whoever awaits it hears of it later */
+  constructor(
+    wish: Wish,
+    patienceMs: number,
+    ended: (request: ClaimRequest, verdict: Verdict | undefined) => void = () => undefined,
+  ) {
     this.wish = wish
+    this.#ended = ended
     this.subject = wish.subject
     this.deadline = performance.now() + patienceMs
     this.verdict = new Promise((resolve, reject) => {
@@ -52,17 +59,23 @@ export class ClaimRequest {
   /** Ends the request with the record that stands: its own, or somebody else's. */
   settle(record: ClaimRecord): void {
     const status = this.#ids.includes(record.id) ? 'claimed' : 'already'
-    this.#resolve({ status, record, replayed: false })
+    this.#end({ status, record, replayed: false })
   }
 
   /** Ends the request with what an earlier one with the same idempotency key came to. */
   replay(won: boolean, record: ClaimRecord): void {
-    this.#resolve({ status: won ? 'claimed' : 'already', record, replayed: true })
+    this.#end({ status: won ? 'claimed' : 'already', record, replayed: true })
   }
 
   /** Ends the request without a verdict. While an attempt may still be committed, nobody may be told that none was. */
   fail(error: DaylatchError): void {
+    this.#ended(this, undefined)
     this.#reject(this.uncertain ? outcomeUnknown(error) : error)
+  }
+
+  #end(verdict: Verdict): void {
+    this.#ended(this, verdict)
+    this.#resolve(verdict)
   }
 }
 

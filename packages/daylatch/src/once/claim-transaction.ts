@@ -94,8 +94,17 @@ export async function claimInOneTransaction(
     byKey: new Map(
       (answers.get('lost-keys')?.rows ?? []).map((row) => [text(row, 'attempt'), toKeyFinding(row)]),
     ),
-    doubtful: session.warnings.slice(warningsBefore).includes(WARNING),
+    doubtful: isDoubtful(session, warningsBefore),
   }
+}
+
+export function beginning(lockTimeoutMs: number): Statement {
+  return { text: `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}` }
+}
+
+/** Whether the server warned since there were so many warnings: the commit may not have waited for the standby. */
+export function isDoubtful(session: Session, warningsBefore: number): boolean {
+  return session.warnings.slice(warningsBefore).includes(WARNING)
 }
 
 function transaction(
@@ -106,7 +115,7 @@ function transaction(
 ): Steps {
   const steps = claimSteps(action, action.statements, attempts, offer)
   return [
-    ['begin', { text: `begin isolation level read committed; set local lock_timeout = ${lockTimeoutMs}` }],
+    ['begin', beginning(lockTimeoutMs)],
     ...(steps.takeKeys === undefined ? [] : [['keys', steps.takeKeys] as const]),
     ['latches', steps.takeLatches],
     ['patience', { text: `set local lock_timeout = ${COUNTER_TIMEOUT_MS}` }],

@@ -88,6 +88,7 @@ export function checkOptions(
       rule,
       reward,
       bonuses,
+      ranked: rank,
       statements: claimStatements({ ...kind, ranking: rank ? 'now' : 'none' }),
       insideStatements: claimStatements({ ...kind, ranking: rank ? 'later' : 'none' }),
       makeUp: making === null ? null : checkMakeUp(making, rule),

@@ -1,4 +1,5 @@
 import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
+import { claimAtOnce } from './claim-at-once.ts'
 import { recordClaims } from './record-claims.ts'
 import { takeLatches } from './take-latches.ts'
 
@@ -21,6 +22,8 @@ export interface ClaimStatements {
   /** The same where some of the attempts have idempotency keys. */
   readonly takeLatchesByKey: { readonly name: string; readonly text: string }
   readonly recordClaims: { readonly name: string; readonly text: string }
+  /** Both in one, for batches without idempotency keys. */
+  readonly claimAtOnce: { readonly name: string; readonly text: string }
 }
 
 export function claimStatements(kind: ClaimKind): ClaimStatements {
@@ -32,6 +35,7 @@ export function claimStatements(kind: ClaimKind): ClaimStatements {
     takeLatches: { name: name('take_latches'), text: takeLatches(kind, false) },
     takeLatchesByKey: { name: name('latch_by_key'), text: takeLatches(kind, true) },
     recordClaims: { name: name('record_claims'), text: recordClaims(kind) },
+    claimAtOnce: { name: name('claim_at_once'), text: claimAtOnce(kind) },
   }
 }
 

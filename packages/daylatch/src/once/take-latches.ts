@@ -24,47 +24,8 @@ export function takeLatches(kind: ClaimKind, byKey: boolean): string {
   const { rewarded, bonuses } = kind
   const keys = `$${8 + (rewarded ? 2 : 0) + (bonuses ? 1 : 0)}`
   return `
-with clock as materialized (select daylatch.clock() as at),
-${
-  bonuses
-    ? `active as materialized (
-  select coalesce(max(b.version), 0) as version from daylatch.bonus_table b where b.action = $1
-),
-`
-    : ''
-}slot as materialized (
-  select p.period, p.starts_at, p.ends_at, clock.at
-  from clock${bonuses ? ' join active on active.version = $10' : ''}, unnest($5::text[], $6::timestamptz[], $7::timestamptz[]) as p (period, starts_at, ends_at)
-  where p.starts_at <= clock.at and clock.at < p.ends_at
-),
-candidate as (
-  select c.subject, c.claim_id, c.account, slot.period, slot.starts_at, slot.ends_at, slot.at
-  from slot
-    cross join unnest($2::text[], $3::uuid[], $4::text[]${byKey ? `, ${keys}::text[]` : ''})
-      as c (subject, claim_id, account${byKey ? ', key' : ''})
-    left join lateral (
-      select l.* from daylatch.latch l where l.subject = c.subject and l.action = $1 limit 1
-    ) l on true${
-      byKey
-        ? `
-    left join lateral (
-      select k.claim_id from daylatch.claim_key k
-      where k.subject = c.subject and k.action = $1 and k.key = c.key limit 1
-    ) k on true`
-        : ''
-    }
-  where (l.subject is null or ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'slot.at', period: 'slot.period' })})
-    ${byKey ? 'and (c.key is null or k.claim_id = c.claim_id)' : ''}
-),
-won as (
-  insert into daylatch.latch as l
-    (subject, action, claim_id, period, starts_at, ends_at, claimed_at, account, streak)
-  select c.subject, $1, c.claim_id, c.period, c.starts_at, c.ends_at, c.at, c.account, 1
-  from candidate c
-  order by c.subject collate "C"
-  on conflict (subject, action) do update
-    set ${takenOver}
-    where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}
+with ${timeOfClaim(bonuses ? '$10' : null)},
+${latchesTaken({ byKey: byKey ? keys : null })}
   returning l.subject, l.account${kind.drawn ? ', l.claim_id' : ''}${bonuses ? ', l.streak' : ''}
 )${
     rewarded
@@ -75,6 +36,58 @@ paid as (${payBalances({ unit: '$8', ...amountOf(kind) })}
   }
 select ${epochMs('clock.at')} as at, slot.period${bonuses ? ', active.version as bonus_version' : ''}
 from clock${bonuses ? ' cross join active' : ''} left join slot on true`
+}
+
+/**
+ * The time by which a claim goes as `clock`, the version of the active bonus table as `active`, and as `slot` the one of
+ * the offered periods that contains that time: no row if none does, or if another version than `version` is active.
+ */
+export function timeOfClaim(version: string | null): string {
+  return `clock as materialized (select daylatch.clock() as at),
+${
+  version === null
+    ? ''
+    : `active as materialized (
+  select coalesce(max(b.version), 0) as version from daylatch.bonus_table b where b.action = $1
+),
+`
+}slot as materialized (
+  select p.period, p.starts_at, p.ends_at, clock.at
+  from clock${version === null ? '' : ` join active on active.version = ${version}`}, unnest($5::text[], $6::timestamptz[], $7::timestamptz[]) as p (period, starts_at, ends_at)
+  where p.starts_at <= clock.at and clock.at < p.ends_at
+)`
+}
+
+/** The upsert of the latches as `won`, without its `returning`. `byKey`: the parameter with the idempotency keys. */
+export function latchesTaken({ byKey }: { readonly byKey: string | null }): string {
+  return `candidate as (
+  select c.subject, c.claim_id, c.account, slot.period, slot.starts_at, slot.ends_at, slot.at
+  from slot
+    cross join unnest($2::text[], $3::uuid[], $4::text[]${byKey === null ? '' : `, ${byKey}::text[]`})
+      as c (subject, claim_id, account${byKey === null ? '' : ', key'})
+    left join lateral (
+      select l.* from daylatch.latch l where l.subject = c.subject and l.action = $1 limit 1
+    ) l on true${
+      byKey === null
+        ? ''
+        : `
+    left join lateral (
+      select k.claim_id from daylatch.claim_key k
+      where k.subject = c.subject and k.action = $1 and k.key = c.key limit 1
+    ) k on true`
+    }
+  where (l.subject is null or ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'slot.at', period: 'slot.period' })})
+    ${byKey === null ? '' : 'and (c.key is null or k.claim_id = c.claim_id)'}
+),
+won as (
+  insert into daylatch.latch as l
+    (subject, action, claim_id, period, starts_at, ends_at, claimed_at, account, streak)
+  select c.subject, $1, c.claim_id, c.period, c.starts_at, c.ends_at, c.at, c.account, 1
+  from candidate c
+  order by c.subject collate "C"
+  on conflict (subject, action) do update
+    set ${takenOver}
+    where ${isOpen('l', { startsAt: 'excluded.starts_at', claimedAt: 'excluded.claimed_at', period: 'excluded.period' })}`
 }
 
 /** What the winner `w` is paid, and what has to be joined to know it. A bonus is for this very streak: it never catches up. */

@@ -19,8 +19,10 @@ function offersOf<Tx>(db: Database<Tx>): {
 } {
   const offers: (readonly [string, number])[] = []
   const watched = watchStatements(db, ({ name, values = [] }) => {
-    if (name?.startsWith('daylatch_take_latches') !== true) return
-    const [subjects, amounts] = [values[1] as string[], values[8] as number[]]
+    const isAtOnce = name?.startsWith('daylatch_claim_at_once') === true
+    if (!isAtOnce && name?.startsWith('daylatch_take_latches') !== true) return
+    const subjects = isAtOnce ? String(values[1]).slice(1, -1).split(',') : (values[1] as string[])
+    const amounts = values[isAtOnce ? 9 : 8] as number[]
     for (const [index, subject] of subjects.entries()) offers.push([subject, amounts[index] ?? 0])
   })
   return { db: watched, offers }

@@ -20,6 +20,7 @@ export function checkInAction(): Action {
     rule: checkInOnce().rule,
     reward: { amount: 25, unit: 'reading' },
     bonuses: false,
+    ranked: true,
     statements: claimStatements({ ...kind, ranking: 'now' }),
     insideStatements: claimStatements({ ...kind, ranking: 'later' }),
     makeUp: null,
