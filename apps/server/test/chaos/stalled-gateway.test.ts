@@ -24,42 +24,45 @@ function withHandset(settings: Readonly<Record<string, unknown>> = {}): NonNulla
 }
 
 /** The two consoles of story 2, with the gateway that stalls for half a minute: in real time. */
-test('two staff, one client, a gateway that stalls for 30 seconds: one message, and the second is told at once', async () => {
-  const site = await startSite({ config: withHandset() })
-  const staff = await staffOf(site)
-  const client = await makeClient(staff, NUMBER)
-  await behave(staff, 'stall', 30)
+test.concurrent(
+  'two staff, one client, a gateway that stalls for 30 seconds: one message, and the second is told at once',
+  async () => {
+    const site = await startSite({ config: withHandset() })
+    const staff = await staffOf(site)
+    const client = await makeClient(staff, NUMBER)
+    await behave(staff, 'stall', 30)
 
-  const first = await send(staff.ann, client, 'from Ann')
-  expect(first.status).toBe(202)
-  const { message } = await bodyOf<{ message: Message }>(first)
-  await waitFor('it to be with the gateway', async () => (await telephone(staff, NUMBER)).length === 1)
+    const first = await send(staff.ann, client, 'from Ann')
+    expect(first.status).toBe(202)
+    const { message } = await bodyOf<{ message: Message }>(first)
+    await waitFor('it to be with the gateway', async () => (await telephone(staff, NUMBER)).length === 1)
 
-  const second = await send(staff.bo, client, 'from Bo')
-  expect(second.status).toBe(409)
-  const refusal = await bodyOf<Refusal>(second)
-  expect(refusal).toMatchObject({ code: 'already-messaged', limitedBy: 'client' })
-  expect(refusal.message).toMatchObject({
-    id: message.id,
-    text: 'from Ann',
-    state: 'sending',
-    sentBy: { id: staff.ann.id, name: staff.ann.name },
-  })
-  // Nobody else waits either.
-  const others = await site.members(20)
-  expect(await Promise.all(others.map(async (other) => (await other.checkIn()).status))).toEqual(
-    Array(20).fill(201),
-  )
-  expect(await readMessage(staff, message.id)).toMatchObject({ state: 'sending', attempt: 1 })
+    const second = await send(staff.bo, client, 'from Bo')
+    expect(second.status).toBe(409)
+    const refusal = await bodyOf<Refusal>(second)
+    expect(refusal).toMatchObject({ code: 'already-messaged', limitedBy: 'client' })
+    expect(refusal.message).toMatchObject({
+      id: message.id,
+      text: 'from Ann',
+      state: 'sending',
+      sentBy: { id: staff.ann.id, name: staff.ann.name },
+    })
+    // Nobody else waits either.
+    const others = await site.members(20)
+    expect(await Promise.all(others.map(async (other) => (await other.checkIn()).status))).toEqual(
+      Array(20).fill(201),
+    )
+    expect(await readMessage(staff, message.id)).toMatchObject({ state: 'sending', attempt: 1 })
 
-  await waitForState(staff, message.id, 'delivered')
-  expect(await telephone(staff, NUMBER)).toEqual(['from Ann'])
-  expect((await send(staff.bo, client, 'from Bo, later')).status).toBe(409)
-  expect(await telephone(staff, NUMBER)).toEqual(['from Ann'])
-  await site.stop()
-})
+    await waitForState(staff, message.id, 'delivered')
+    expect(await telephone(staff, NUMBER)).toEqual(['from Ann'])
+    expect((await send(staff.bo, client, 'from Bo, later')).status).toBe(409)
+    expect(await telephone(staff, NUMBER)).toEqual(['from Ann'])
+    await site.stop()
+  },
+)
 
-// Side by side: all of them wait for leases to end.
+// Side by side, and beside the scene above: all of them wait for leases to end.
 describe.concurrent('the server is killed in mid-stall, and started again', () => {
   test('callback: the receipt, which finds the new server, tells that it has arrived', async () => {
     await killedInMidStall({ class: 'callback' }, async (site, id) => {
@@ -69,9 +72,8 @@ describe.concurrent('the server is killed in mid-stall, and started again', () =
   })
 
   test('keyed: it is repeated with the same key, and arrives once', async () => {
-    await killedInMidStall({ class: 'keyed', timeoutSeconds: 1 }, async (site, id) => {
+    await killedInMidStall({ class: 'keyed', timeoutSeconds: 5 }, async (site, id) => {
       const staff = await staffOf(site)
-      await behave(staff, 'normal', 0)
       expect(await waitForState(staff, id, 'sent')).toMatchObject({ attempt: 2 })
     })
   })
@@ -97,9 +99,11 @@ async function killedInMidStall(
   const site = await startSite(options)
   const staff = await staffOf(site)
   const client = await makeClient(staff, NUMBER)
-  await behave(staff, 'stall', 3)
+  await behave(staff, 'stall', 20)
   const { message } = await bodyOf<{ message: Message }>(await send(staff.ann, client, 'hello'))
   await waitFor('it to be with the gateway', async () => (await telephone(staff, NUMBER)).length === 1)
+  // From now on it answers at once; the message that it has taken stays stalled.
+  await behave(staff, 'normal', 0)
   await site.process.kill('SIGKILL')
 
   const next = await startSite({ ...options, env: { ...options.env, DAYLATCH_DATA: site.folder } })

@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium)('accessibility', () => {
 
       for (const path of [...pages, ...(await pagesOfOneMessage(staff))]) {
         await tab.goTo(path)
-        await tab.page.waitForLoadState('networkidle')
+        await tab.seesAll()
         const width = await tab.page.evaluate(() => document.documentElement.scrollWidth)
         if (width !== 320) tooWide.push(`${path}: ${width}`)
       }
