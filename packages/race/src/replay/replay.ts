@@ -30,11 +30,26 @@ export async function replay(
     )
   }
   const actors = [...new Set(wanted.actors)].toSorted((a, b) => a - b)
-  const run = await program.run(strictly(wanted, recorded), { parked: [...wanted.parked], actors })
+  const run = await runAsRecorded(program, wanted, recorded, actors)
   const { length } = run.trace
   if (length < wanted.actors.length && wanted.digests.length > 0)
     throw diverged(wanted, length, null, recorded[length]?.step)
   return run
+}
+
+async function runAsRecorded(
+  program: Program,
+  wanted: Schedule,
+  recorded: readonly TraceEntry[],
+  actors: readonly number[],
+): Promise<Run> {
+  try {
+    return await program.run(strictly(wanted, recorded), { parked: [...wanted.parked], actors })
+  } catch (error) {
+    // Whose turn it is in the recording has nothing to do any more, or is not let.
+    if (!(error instanceof RaceError) || error.code !== 'BAD_CHOICE') throw error
+    throw new RaceError('DIVERGED', `${error.message}, as it was recorded. ${causes}.`, { cause: error })
+  }
 }
 
 /** Follows the schedule and refuses any other step. Beyond its end, for one that was made up by hand, the first goes on. */

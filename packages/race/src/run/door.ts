@@ -5,6 +5,8 @@ import type { Execution } from './execution.ts'
 /** Stands between the wire and the execution that goes on, if one does: tells whose each statement is. */
 export class Door implements Gate {
   readonly connections: Connections = new Connections()
+  /** Statements of nobody's passed, and changed nobody knows what. Set back by whoever reads it. */
+  hasSeenStrangers = false
   readonly #holdsStrangers: boolean
   #execution: Execution | null = null
   #strangers: (() => void)[] = []
@@ -23,9 +25,13 @@ export class Door implements Gate {
 
   arrive(unit: Unit): Promise<Passage> | Passage {
     const execution = this.#execution
-    if (execution === null) return {}
+    if (execution === null) {
+      this.hasSeenStrangers = true
+      return {}
+    }
     const owner = execution.ownerOf(unit)
     if (owner !== null) return execution.arrive(owner, unit)
+    this.hasSeenStrangers = true
     if (!this.#holdsStrangers || this.connections.of(unit.link).inTransaction) return {}
     return new Promise((resolve) => this.#strangers.push(() => resolve({})))
   }

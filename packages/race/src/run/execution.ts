@@ -3,6 +3,7 @@ import { RaceError } from '../errors.ts'
 import type { Passage, Unit, UnitResult } from '../proxy/gate.ts'
 import { ActorRun, noResult, plainStep } from './actor-run.ts'
 import type { Entry, Held } from './actor-run.ts'
+import type { Measure } from '../state/measure.ts'
 import type { Connections } from './connections.ts'
 import type { Chooser } from './run.ts'
 import { skeletonOf } from './skeleton.ts'
@@ -19,8 +20,11 @@ export interface Surroundings {
   cutOff(): Promise<void>
   /** Process ids that each of these sessions waits for, in the same order. */
   blockers(pids: readonly number[]): Promise<readonly (readonly number[])[]>
-  /** What becomes of an autocommit statement. */
-  passage(unit: Unit): Passage
+  /** Whether an autocommit statement's commit is a step of its own. */
+  readonly hasOwnCommit: (unit: Unit) => boolean
+  readonly measure: Measure
+  /** A statement changed nobody knows what: it ran where nothing could be measured. */
+  readonly onUnmeasured: () => void
   /** A connection is being opened, which takes its time and is no waiting for anybody. */
   isSomebodyConnecting(): boolean
   readonly parkAfterMs: number
@@ -44,6 +48,9 @@ export class Execution {
   readonly trace: Entry[] = []
   readonly #around: Surroundings
   readonly #inFlight = new Map<number, { actor: ActorRun; entry: Entry }>()
+  /** Connections whose statement was stopped before its commit for a look at its locks alone. */
+  readonly #looking = new Map<number, ActorRun>()
+  #measuring: Promise<void> | null = null
   #active: ActorRun | null = null
   #wake: (() => void) | null = null
   #mustLook = false
@@ -102,7 +109,8 @@ export class Execution {
   async #standstill(): Promise<void> {
     for (;;) {
       if (this.#failure !== null) throw this.#failure
-      if (this.#active?.isBusy === true) await this.#change()
+      if (this.#measuring !== null) await this.#measuring
+      else if (this.#active?.isBusy === true) await this.#change()
       else if (this.#mustLook) {
         this.#mustLook = false
         await this.#lookAtBlocked()
@@ -247,7 +255,9 @@ export class Execution {
       isolation: unit.isolation,
       inTransaction: unit.inTransaction,
     }
-    const passage = this.#around.passage(unit)
+    if (unit.isImplicit && this.#looking.has(unit.link.id)) return this.#measured()
+    const isAutocommit = unit.kind === 'statement' && !unit.inTransaction
+    const passage = { split: isAutocommit && this.#mustStop(step, unit) }
     return new Promise((resolve) => {
       this.#hold(actor, { step, link: unit.link.id, release: () => resolve(passage) })
     })
@@ -268,6 +278,12 @@ export class Execution {
   /** The server's answer is there. It goes to the client when the promise resolves, or at once where there is none. */
   finished(unit: Unit, result: UnitResult): void {
     this.#around.connections.finished(unit, result)
+    const looking = this.#looking.get(unit.link.id)
+    if (looking !== undefined) {
+      this.#looking.delete(unit.link.id)
+      this.#goOn(looking)
+      return
+    }
     const flight = this.#inFlight.get(unit.link.id)
     if (flight === undefined) return
     this.#inFlight.delete(unit.link.id)
@@ -276,7 +292,38 @@ export class Execution {
     entry.result = resultOf(result)
     entry.doneAfter = this.trace.length - 1
     if (this.actors.some(({ phase }) => phase === 'blocked')) this.#mustLook = true
-    this.#goOn(actor)
+    if (unit.kind === 'statement') this.#look(unit, result, entry)
+    if (result.isHeldBack && !this.#around.hasOwnCommit(unit)) this.#looking.set(unit.link.id, actor)
+    else this.#goOn(actor)
+  }
+
+  /** Measures what is new, as long as the transaction is open. */
+  #look(unit: Unit, result: UnitResult, entry: Entry): void {
+    const { measure, onUnmeasured, hasOwnCommit } = this.#around
+    if (result.error !== null || measure.isKnown(entry)) return
+    if (result.status === 'I' && !result.isHeldBack) {
+      if (hasOwnCommit(unit)) onUnmeasured()
+      return
+    }
+    const before = this.#measuring ?? Promise.resolve()
+    const all = before
+      .then(() => measure.take(entry, unit))
+      .catch((error: unknown) => this.#fail(error))
+      .then(() => {
+        if (this.#measuring === all) this.#measuring = null
+      })
+    this.#measuring = all
+  }
+
+  async #measured(): Promise<Passage> {
+    await this.#measuring
+    return {}
+  }
+
+  /** Before its commit, which is a step; or, of one that certainly changes nothing, once for its locks. */
+  #mustStop(step: Step, unit: Unit): boolean {
+    const { measure, hasOwnCommit } = this.#around
+    return hasOwnCommit(unit) || !measure.isKnown({ step, result: noResult })
   }
 
   /** The connection is gone, with whatever stood on it. */

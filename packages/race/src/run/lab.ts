@@ -1,15 +1,17 @@
-import type { Client } from 'pg'
 import { actorName } from '../config/name-of.ts'
 import type { Aftermath, LabDatabase, LabOptions } from '../config/lab-options.ts'
 import { launcherOf } from '../actors/launch.ts'
 import { RaceError } from '../errors.ts'
 import type { Gateways } from '../points/gateways.ts'
-import type { Passage, Unit } from '../proxy/gate.ts'
+import type { Measure } from '../state/measure.ts'
 import type { Reset } from '../state/reset.ts'
+import { sessionName } from '../state/session.ts'
+import type { Session } from '../state/session.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Door } from './door.ts'
 import { Execution } from './execution.ts'
 import type { ActorOutcome, Chooser, Program, Run, RunOptions } from './run.ts'
+import { skeletonOf } from './skeleton.ts'
 import { judge } from './verdict.ts'
 
 /** What a lab is made of; see `openLab`. */
@@ -21,7 +23,9 @@ export interface LabParts<App> {
   readonly door: Door
   readonly url: string
   /** The lab's own session, for what must not wait behind anybody's statements. */
-  readonly own: Client
+  readonly own: Session
+  readonly measure: Measure
+  readonly isReadOnly: (skeleton: string) => boolean
   readonly query: LabDatabase['query']
   readonly gateways: Gateways
   readonly reset: Reset
@@ -39,6 +43,7 @@ export class Lab<App = unknown> implements Program {
   readonly #parts: LabParts<App>
   #execution: Execution | null = null
   #isBusy = false
+  #isAllTouched = false
   #isClosed = false
   #runs = 0
 
@@ -60,7 +65,7 @@ export class Lab<App = unknown> implements Program {
     if (this.#isBusy || this.#isClosed) throw this.#notFree()
     this.#isBusy = true
     try {
-      await this.#parts.reset.reset()
+      await this.#reset()
       const execution = this.#prepare(options)
       try {
         await execution.run(choose)
@@ -107,7 +112,7 @@ export class Lab<App = unknown> implements Program {
   }
 
   #prepare(options: RunOptions): Execution {
-    const { door, gateways, app, address, url, options: lab } = this.#parts
+    const { door, gateways, app, address, url, measure, options: lab } = this.#parts
     const isElsewhere = lab.actors.some((actor) => typeof actor !== 'function' && actor.kind !== 'function')
     const { parkAfterMs = isElsewhere ? 500 : 50, giveUpAfterMs = 10_000 } = lab
     const run = ++this.#runs
@@ -119,7 +124,11 @@ export class Lab<App = unknown> implements Program {
       ),
       takingPart: options.actors ?? lab.actors.map((_, index) => index),
       blockers: (pids) => this.#blockers(pids),
-      passage: (unit) => this.#passage(unit),
+      hasOwnCommit: (unit) => !this.#parts.isReadOnly(skeletonOf(unit.sql)),
+      measure,
+      onUnmeasured: () => {
+        this.#isAllTouched = true
+      },
       cutOff: () => this.#cutOff(),
       isSomebodyConnecting: () => door.connections.isSomebodyOpening(),
       parkAfterMs,
@@ -131,12 +140,16 @@ export class Lab<App = unknown> implements Program {
     return execution
   }
 
-  #passage(unit: Unit): Passage {
-    return { split: unit.kind === 'statement' && !unit.inTransaction }
+  async #reset(): Promise<void> {
+    const { reset, measure, door } = this.#parts
+    const all = this.#isAllTouched || door.hasSeenStrangers
+    this.#isAllTouched = false
+    door.hasSeenStrangers = false
+    await reset.reset(all ? 'all' : measure.touched)
   }
 
   async #blockers(pids: readonly number[]): Promise<readonly (readonly number[])[]> {
-    const { rows } = await this.#parts.own.query<{ blockers: number[] }>({
+    const rows = await this.#parts.own.query<{ blockers: number[] }>({
       name: 'blockers',
       text: 'select pg_blocking_pids(pid) as blockers from unnest($1::int[]) with ordinality as u (pid, n) order by n',
       values: [pids],
@@ -147,7 +160,7 @@ export class Lab<App = unknown> implements Program {
   async #cutOff(): Promise<void> {
     await this.#parts.own.query(
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
-         and pid <> pg_backend_pid() and application_name <> 'race lab'`,
+         and application_name <> '${sessionName}'`,
     )
   }
 

@@ -1,4 +1,3 @@
-import { Client } from 'pg'
 import { closeApplication } from '../config/close-application.ts'
 import type { ApplicationContext, LabDatabase, LabOptions } from '../config/lab-options.ts'
 import { openGateways } from '../points/gateways.ts'
@@ -6,6 +5,9 @@ import { startProxy } from '../proxy/start-proxy.ts'
 import { freePort, startApplication } from '../actors/application.ts'
 import { createDatabase } from '../state/database.ts'
 import { makeReset } from '../state/reset.ts'
+import { Measure } from '../state/measure.ts'
+import { makeReadOnlyTest } from '../state/read-only.ts'
+import { Session } from '../state/session.ts'
 import { ownServer } from '../state/server.ts'
 import { Cleanup } from './cleanup.ts'
 import { Door } from './door.ts'
@@ -34,14 +36,27 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     const proxy = await startProxy({ server: database.url, gate: door, settings: sessionSettings })
     cleanup.add(() => proxy.close())
     const url = proxy.url(database.name)
-    const query: LabDatabase['query'] = async (text, values) =>
-      (await others.query(text, values === undefined ? undefined : [...values])).rows
+    const query: LabDatabase['query'] = (text, values = []) =>
+      others.query(values.length === 0 ? text : { text, values: [...values] })
     await setUp(options.setUp, { url, query })
     const gateways = await openGateways(options.gateways ?? {})
     cleanup.add(() => gateways.close())
     const { app, address } = await open(options, { url, gateways: gateways.urls }, cleanup)
     const reset = await makeReset(options.reset ?? 'restore', own, { url, query })
-    const lab = new Lab<App>({ options, app, address, door, url, own, query, gateways, reset, cleanup })
+    const lab = new Lab<App>({
+      options,
+      app,
+      address,
+      door,
+      url,
+      own,
+      measure: new Measure(own, () => undefined),
+      isReadOnly: await makeReadOnlyTest(own),
+      query,
+      gateways,
+      reset,
+      cleanup,
+    })
     gateways.attach(lab)
     return lab
   } catch (error) {
@@ -53,13 +68,10 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
 /** A deadlock is found at once, and nobody waits for a disk. */
 const sessionSettings = { deadlock_timeout: '10ms', synchronous_commit: 'off' }
 
-async function connect(url: string, cleanup: Cleanup): Promise<Client> {
-  const client = new Client({ connectionString: url, application_name: 'race lab' })
-  // The server may go away between two executions; the next statement tells.
-  client.on('error', () => undefined)
-  await client.connect()
-  cleanup.add(() => client.end())
-  return client
+async function connect(url: string, cleanup: Cleanup): Promise<Session> {
+  const session = await Session.connect(url)
+  cleanup.add(() => session.end())
+  return session
 }
 
 async function setUp(how: LabOptions['setUp'], database: LabDatabase): Promise<void> {

@@ -1,22 +1,23 @@
-import type { Client } from 'pg'
 import type { LabDatabase, LabOptions } from '../config/lab-options.ts'
 import type { Shadow } from './shadow.ts'
+import type { Session } from './session.ts'
 import { makeShadow } from './shadow.ts'
 
 /** How every execution gets the same start. */
 export interface Reset {
-  reset(): Promise<void>
+  /** `touched`: what may be changed, as far as that is known. */
+  reset(touched: ReadonlySet<number> | 'all'): Promise<void>
   fingerprint: Shadow['fingerprint']
 }
 
 export async function makeReset(
   how: NonNullable<LabOptions['reset']>,
-  client: Client,
+  session: Session,
   database: LabDatabase,
 ): Promise<Reset> {
-  const shadow = await makeShadow(client)
+  const shadow = await makeShadow(session)
   const fingerprint: Reset['fingerprint'] = () => shadow.fingerprint()
-  if (how === 'restore') return { reset: () => shadow.restore(), fingerprint }
+  if (how === 'restore') return { reset: (touched) => shadow.restore(touched), fingerprint }
   if (how === false) return { reset: async () => undefined, fingerprint }
   return {
     reset: async () => {

@@ -1,52 +1,64 @@
-import type { Client } from 'pg'
-import { readSequences, readTables, shadowSchema } from './tables.ts'
+import type { Session } from './session.ts'
+import { hasHiddenWrites, readSequences, readTables, shadowSchema } from './tables.ts'
 import type { Table } from './tables.ts'
 
 /** Puts tables and sequences back to what they were when the shadow was made. */
 export interface Shadow {
-  /** Restores everything, in one message. */
-  restore(): Promise<void>
+  /** Restores these, or everything, in one message. */
+  restore(touched: ReadonlySet<number> | 'all'): Promise<void>
   /** A digest of each column, whatever the order of the rows. */
   fingerprint(): Promise<Readonly<Record<string, string>>>
 }
 
 /**
- * Copies all tables into a schema of the lab's own. The client must be one whose session is the lab's alone: it switches
- * off triggers and foreign keys for its own statements, so that rows go back in any order and fire nothing.
+ * Copies all tables into a schema of the lab's own. The session must be the lab's alone: it switches off triggers and foreign
+ * keys for its own statements, so that rows go back in any order and fire nothing.
  */
-export async function makeShadow(client: Client): Promise<Shadow> {
-  const tables = await readTables(client)
+export async function makeShadow(session: Session): Promise<Shadow> {
+  const tables = await readTables(session)
+  const sequences = await readSequences(session)
   const copies = tables.map(
     ({ oid, name, columns }) =>
       `create unlogged table ${shadowSchema}.t${oid} as select ${columns} from ${name};`,
   )
-  await client.query(`create schema ${shadowSchema}; ${copies.join(' ')}`)
-  await client.query('set session_replication_role = replica')
-  const sequences = await readSequences(client)
-  const filled = await readFilled(client, tables)
-  const text = [
-    ...tables.map(({ name }) => `delete from ${name};`),
-    ...tables.map(({ oid, name, columns }) =>
-      filled.has(oid)
-        ? `insert into ${name} (${columns}) overriding system value select ${columns} from ${shadowSchema}.t${oid};`
-        : '',
-    ),
-    ...sequences.map(
-      ({ name, value, isCalled }) => `select setval('${quoted(name)}', ${value}, ${isCalled});`,
-    ),
-  ].join('\n')
+  await session.query(`create schema ${shadowSchema}; ${copies.join(' ')}`)
+  await session.query('set session_replication_role = replica')
+  const filled = await readFilled(session, tables)
+  // What a trigger or a function may change on its way cannot be read off one execution.
+  const isAlwaysAll = await hasHiddenWrites(session)
+  const textFor = (touched: ReadonlySet<number> | 'all'): string => {
+    const isTouched = ({ oid }: { readonly oid: number }): boolean => touched === 'all' || touched.has(oid)
+    const changed = tables.filter(isTouched)
+    return [
+      ...changed.map(({ name }) => `delete from ${name};`),
+      ...changed
+        .filter(({ oid }) => filled.has(oid))
+        .map(
+          ({ oid, name, columns }) =>
+            `insert into ${name} (${columns}) overriding system value select ${columns} from ${shadowSchema}.t${oid};`,
+        ),
+      ...sequences
+        .filter(isTouched)
+        .map(({ name, value, isCalled }) => `select setval('${quoted(name)}', ${value}, ${isCalled});`),
+    ].join('\n')
+  }
+  const everything = textFor('all')
+  let some = { size: -1, text: '' }
   return {
-    restore: async () => {
-      if (text !== '') await client.query(text)
+    restore: async (touched) => {
+      if (touched !== 'all' && touched.size !== some.size)
+        some = { size: touched.size, text: textFor(touched) }
+      const text = touched === 'all' || isAlwaysAll ? everything : some.text
+      if (text !== '') await session.query(text)
     },
-    fingerprint: () => fingerprint(client, tables),
+    fingerprint: () => fingerprint(session, tables),
   }
 }
 
-async function readFilled(client: Client, tables: readonly Table[]): Promise<ReadonlySet<number>> {
+async function readFilled(session: Session, tables: readonly Table[]): Promise<ReadonlySet<number>> {
   const filled = new Set<number>()
   for (const { oid } of tables) {
-    const { rows } = await client.query<{ some: boolean }>(
+    const rows = await session.query<{ some: boolean }>(
       `select exists (select from ${shadowSchema}.t${oid}) as some`,
     )
     if (rows[0]?.some === true) filled.add(oid)
@@ -55,7 +67,7 @@ async function readFilled(client: Client, tables: readonly Table[]): Promise<Rea
 }
 
 async function fingerprint(
-  client: Client,
+  session: Session,
   tables: readonly Table[],
 ): Promise<Readonly<Record<string, string>>> {
   const digests: Record<string, string> = {}
@@ -64,8 +76,8 @@ async function fingerprint(
       const text = `coalesce(${column}::text, E'\\\\N')`
       return `md5(coalesce(string_agg(${text}, ' ' order by ${text}), '')) as ${column}`
     })
-    const { rows } = await client.query<Record<string, string>>(`select ${each.join(', ')} from ${name}`)
-    for (const [column, digest] of Object.entries(rows[0] ?? {})) digests[`${name}.${column}`] = digest
+    const [row = {}] = await session.query<Record<string, string>>(`select ${each.join(', ')} from ${name}`)
+    for (const [column, digest] of Object.entries(row)) digests[`${name}.${column}`] = digest
   }
   return digests
 }
