@@ -5,5 +5,5 @@ import type { RaceResult } from './result.ts'
 export function printResult(result: RaceResult, options: { readonly color?: boolean } = {}): string {
   const { name, found, coverage } = result
   if (found === null) return `${name}: holds\n${coverage.sentence}`
-  return `${failureText(found, options.color)}\n\n${coverage.sentence}`
+  return failureText(found, options.color)
 }
