@@ -25,8 +25,10 @@ export class Hub {
   readonly #clients = new Set<Socket>()
   readonly #servers = new Set<Socket>()
   readonly #keys = new Map<string, Link>()
+  readonly #links = new Set<Link>()
   /** Level of new transactions, by how a session is started. Asked once; an ALTER ROLE afterwards goes unnoticed. */
   readonly #levels = new Map<string, Isolation>()
+  #imposed: Isolation | null = null
   #lastId = 0
   #onEmpty: (() => void) | null = null
 
@@ -45,6 +47,13 @@ export class Hub {
       // It left, or spoke no PostgreSQL: there is nobody to tell.
       () => client.destroy(),
     )
+  }
+
+  /** See `Proxy.impose`. */
+  async impose(level: Isolation | null): Promise<void> {
+    if (level === this.#imposed) return
+    this.#imposed = level
+    await Promise.all([...this.#links].map((link) => link.impose(level)))
   }
 
   async close(): Promise<void> {
@@ -115,13 +124,18 @@ export class Hub {
         applicationName: asked.get('application_name') ?? '',
       },
       isolation: this.#levels.get(start),
+      imposed: () => this.#imposed,
       onIsolation: (level) => this.#levels.set(start, level),
       onKey: (key) => {
         ownKey = key
         this.#keys.set(key, link)
       },
-      onClosed: () => this.#keys.delete(ownKey),
+      onClosed: () => {
+        this.#keys.delete(ownKey)
+        this.#links.delete(link)
+      },
     })
+    this.#links.add(link)
     link.start(first)
   }
 

@@ -19,6 +19,8 @@ export interface LinkOptions {
   readonly info: Omit<LinkInfo, 'backendPid'>
   /** Level of new transactions in sessions like this one, if another such session has found out. */
   readonly isolation: Isolation | undefined
+  /** The level that new sessions get at present, whatever they ask for; `null`: their own. */
+  readonly imposed: () => Isolation | null
   /** Told what a session found out. */
   readonly onIsolation: (level: Isolation) => void
   /** Told the key by which a CancelRequest will name this connection. */
@@ -28,6 +30,7 @@ export interface LinkOptions {
 }
 
 const readDefault = writeAside('SHOW default_transaction_isolation')
+const setDefault = (level: Isolation): Buffer => writeAside(`SET default_transaction_isolation = '${level}'`)
 const ready: Message = Buffer.from([back.ready, 0, 0, 0, 5, 0x49])
 const sasl = 10
 
@@ -39,6 +42,8 @@ export class Link {
   readonly #prepared = new Prepared()
   #info: LinkInfo | null = null
   #conversation: Conversation | null = null
+  /** The session's own level, while another one is imposed. */
+  #ownLevel: Isolation | null = null
   #pid = 0
   #open = 2
 
@@ -68,6 +73,15 @@ export class Link {
     return this.#conversation?.cancel() ?? false
   }
 
+  /**
+   * Gives new transactions of the session another level, or `null`, their own again. For a session that nobody uses at the
+   * moment; the client hears nothing of it.
+   */
+  async impose(level: Isolation | null): Promise<void> {
+    if (this.#conversation === null) return
+    await this.#setLevel(level)
+  }
+
   destroy(): void {
     this.#options.client.destroy()
     this.#options.server.destroy()
@@ -82,13 +96,10 @@ export class Link {
     if (started.isCutOff) return
     if (isolation === undefined) {
       answers.hold()
-      const result = new Result()
-      const answered = answers.expect('ready', result, 'nothing')
-      this.#options.server.write(readDefault)
-      await answered
-      this.#levels.session = levelOf(result)
+      this.#levels.session = levelOf(await this.#aside(readDefault))
       onIsolation(this.#levels.session)
     }
+    await this.#setLevel(this.#options.imposed())
     this.#info = { ...info, backendPid: this.#pid }
     this.#conversation = new Conversation({
       link: this.#info,
@@ -102,6 +113,23 @@ export class Link {
     gate.opened(this.#info)
     answers.give(ready)
     answers.release()
+  }
+
+  async #setLevel(level: Isolation | null): Promise<void> {
+    const wanted = level ?? this.#ownLevel
+    if (wanted === null) return
+    if (level !== null) this.#ownLevel ??= this.#levels.session
+    else this.#ownLevel = null
+    await this.#aside(setDefault(wanted))
+    this.#levels.session = wanted
+  }
+
+  async #aside(message: Buffer): Promise<Result> {
+    const result = new Result()
+    const answered = this.#answers.expect('ready', result, 'nothing')
+    this.#options.server.write(message)
+    await answered
+    return result
   }
 
   #greet(message: Message): Message {

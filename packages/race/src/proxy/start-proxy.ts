@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { createSecureContext } from 'node:tls'
-import type { Gate } from './gate.ts'
+import type { Gate, Isolation } from './gate.ts'
 import { Hub, tagMark } from './hub.ts'
 import { readServerAddress, type ServerAddress } from './server-address.ts'
 
@@ -21,6 +21,11 @@ export interface Proxy {
    * Connections made with a `tag` carry it in their `LinkInfo`.
    */
   url(database: string, tag?: string): string
+  /**
+   * The level of all new transactions that name none, on every connection; `null`: what clients have set themselves. To be
+   * called while no client waits for anything.
+   */
+  impose(level: Isolation | null): Promise<void>
   /** Stops listening and ends all connections; resolves when the server has given back what they held. */
   close(): Promise<void>
 }
@@ -44,6 +49,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     port,
     url: (database, tag) =>
       urlOf(address, port, tag === undefined ? database : `${database}${tagMark}${tag}`),
+    impose: (level) => hub.impose(level),
     close: async () => {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()))
       await hub.close()

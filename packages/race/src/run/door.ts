@@ -1,12 +1,16 @@
-import type { Gate, LinkInfo, Passage, Unit, UnitResult } from '../proxy/gate.ts'
+import type { Gate, Isolation, LinkInfo, Passage, Unit, UnitResult } from '../proxy/gate.ts'
 import { Connections } from './connections.ts'
 import type { Execution } from './execution.ts'
+
+const namedLevel = /\bisolation\s+level\s+(?:read\s+(?:un)?committed|repeatable\s+read|serializable)/gi
 
 /** Stands between the wire and the execution that goes on, if one does: tells whose each statement is. */
 export class Door implements Gate {
   readonly connections: Connections = new Connections()
   /** Statements of nobody's passed, and changed nobody knows what. Set back by whoever reads it. */
   hasSeenStrangers = false
+  /** Level that transactions get which name one themselves. */
+  imposed: Isolation | null = null
   readonly #holdsStrangers: boolean
   #execution: Execution | null = null
   #strangers: (() => void)[] = []
@@ -34,6 +38,11 @@ export class Door implements Gate {
     this.hasSeenStrangers = true
     if (!this.#holdsStrangers || this.connections.of(unit.link).inTransaction) return {}
     return new Promise((resolve) => this.#strangers.push(() => resolve({})))
+  }
+
+  rewrite(sql: string): string {
+    const { imposed } = this
+    return imposed === null ? sql : sql.replaceAll(namedLevel, `isolation level ${imposed}`)
   }
 
   finished(unit: Unit, result: UnitResult): void {

@@ -12,6 +12,7 @@ import type { Door } from './door.ts'
 import { Execution } from './execution.ts'
 import type { ActorOutcome, Chooser, Program, Run, RunOptions } from './run.ts'
 import { skeletonOf } from './skeleton.ts'
+import type { Isolation } from './step.ts'
 import { judge } from './verdict.ts'
 
 /** What a lab is made of; see `openLab`. */
@@ -29,6 +30,8 @@ export interface LabParts<App> {
   readonly query: LabDatabase['query']
   readonly gateways: Gateways
   readonly reset: Reset
+  /** Gives all transactions a level, or `null`, their own again. */
+  readonly impose: (level: Isolation | null) => Promise<void>
   readonly cleanup: Cleanup
 }
 
@@ -66,6 +69,7 @@ export class Lab<App = unknown> implements Program {
     this.#isBusy = true
     try {
       await this.#reset()
+      await this.#parts.impose(options.isolation ?? null)
       const execution = this.#prepare(options)
       try {
         await execution.run(choose)

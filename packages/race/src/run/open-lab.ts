@@ -12,6 +12,7 @@ import { ownServer } from '../state/server.ts'
 import { Cleanup } from './cleanup.ts'
 import { Door } from './door.ts'
 import { Lab } from './lab.ts'
+import type { Isolation } from './step.ts'
 
 /**
  * Makes a database, sets it up, starts the application before the lab's door, and gives the program that runs its actors in
@@ -43,8 +44,13 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     cleanup.add(() => gateways.close())
     const { app, address } = await open(options, { url, gateways: gateways.urls }, cleanup)
     const reset = await makeReset(options.reset ?? 'restore', own, { url, query })
+    const impose = async (level: Isolation | null): Promise<void> => {
+      door.imposed = level
+      await proxy.impose(level)
+    }
     const lab = new Lab<App>({
       options,
+      impose,
       app,
       address,
       door,
