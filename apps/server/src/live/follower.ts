@@ -1,4 +1,4 @@
-import { EventStream } from './event-stream.ts'
+import { EventStream } from '../streams/event-stream.ts'
 import { type Position, writePosition } from './position.ts'
 
 /** One event of the list: a check-in of `period` with its rank, as the text of its data. */
@@ -11,8 +11,6 @@ export interface LiveItem {
 /** One client of the stream: what it has seen, and the text that is on its way to it. */
 export class Follower extends EventStream {
   #position: Position & { readonly before: number }
-  /** Whether it gets what the hub reads, or still reads by itself what it has missed. */
-  isLive = false
 
   constructor(position: Position & { readonly before: number }) {
     super()

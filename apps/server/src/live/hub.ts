@@ -1,11 +1,10 @@
 import type { Period } from 'daylatch'
 import type { Logger } from 'pino'
+import { Hub } from '../streams/hub.ts'
 import { Follower, type LiveItem } from './follower.ts'
 import type { Position } from './position.ts'
 
 const LOOKS_EVERY_MS = 1000
-const BEATS_EVERY_MS = 15_000
-const PAUSE_MS = 50
 const PATIENCE_MS = 30_000
 const PAGE = 200
 
@@ -73,48 +72,20 @@ function eventData({ running }: Around): string {
   return JSON.stringify({ period: running.key, resetsAt: running.endsAt.toISOString() })
 }
 
-/**
- * The live list of one process: reads new check-ins from the table once, and gives them to all followers.
- *
- * Every process has one, and reads what all processes have committed. Nothing is read while nobody follows.
- */
-export class LiveHub {
+/** The live list of one process: new check-ins for all followers, from one day to the next. */
+export class LiveHub extends Hub<Follower> {
   readonly #source: LiveSource
-  readonly #onFollow: () => void
   readonly #patienceMs: number
-  readonly #followers = new Set<Follower>()
   #tail: Tail | undefined
-  #looking: Promise<void> | undefined
-  #isDue = false
-  #timers: readonly NodeJS.Timeout[] = []
-  #isStopped = false
 
   /**
    * @param onFollow called whenever a client begins to follow
    * @param patienceMs how long a client may leave lie what was sent to it
    */
   constructor(source: LiveSource, onFollow: () => void = () => undefined, patienceMs = PATIENCE_MS) {
+    super('the live list', source.log, LOOKS_EVERY_MS, onFollow)
     this.#source = source
     this.#patienceMs = patienceMs
-    this.#onFollow = onFollow
-  }
-
-  get size(): number {
-    return this.#followers.size
-  }
-
-  get isStopped(): boolean {
-    return this.#isStopped
-  }
-
-  /** Something may be new. Looks now, or right after the look that is under way. */
-  wake(): void {
-    this.#isDue = true
-    if (this.#followers.size === 0 || this.#isStopped) return
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined
-      if (this.#isDue) this.wake()
-    })
   }
 
   /** Lets a client follow from a position on, or from now on. */
@@ -125,33 +96,15 @@ export class LiveHub {
     const tail = isAhead ? await this.#tailOfNow(isAhead) : known
     const start = startOf(tail, from)
     const follower = new Follower(start)
-    this.#followers.add(follower)
-    follower.stream.once('close', () => this.#leave(follower))
-    if (this.#isStopped) follower.end()
-    this.#startTimers()
-    this.#onFollow()
+    this.add(follower)
     follower.greet(eventData(tail), isOverlap(tail))
-    this.#catchUp(follower).catch((error: unknown) => {
-      this.#source.log.warn(
-        { err: error },
-        'a follower of the live list could not be served and is sent away',
-      )
-      follower.end()
-    })
+    this.serve(follower)
     return follower
-  }
-
-  /** Ends all streams: their clients come back to a process that serves. */
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    for (const follower of this.#followers) follower.end()
-    this.#stopTimers()
-    await this.#looking
   }
 
   /** Begins at this moment where nobody follows; else the hub is where its followers are. */
   async #tailOfNow(isAskedAnew = false): Promise<Tail> {
-    const known = this.#followers.size > 0 ? this.#tail : undefined
+    const known = this.followers.size > 0 ? this.#tail : undefined
     if (known !== undefined && !isAskedAnew) return known
     const now = await this.#source.periods(isAskedAnew)
     if (known !== undefined) {
@@ -163,26 +116,16 @@ export class LiveHub {
       this.#source.last(now.previous.key),
     ])
     // Somebody else may have begun to follow meanwhile; what they are at must not be skipped.
-    if (this.#tail === undefined || this.#followers.size === 0) this.#tail = tailOf(now, last, before)
+    if (this.#tail === undefined || this.followers.size === 0) this.#tail = tailOf(now, last, before)
     return this.#tail
   }
 
-  async #look(): Promise<void> {
-    this.#isDue = false
-    if (this.#isStopped) return
-    try {
-      await this.#readOn()
-      const now = await this.#source.periods()
-      await this.#turn(now)
-    } catch (error) {
-      this.#source.log.warn({ err: error }, 'the live list could not be read; it is tried again')
-    }
-    await new Promise((resolve) => {
-      setTimeout(resolve, PAUSE_MS)
-    })
+  protected async readOn(): Promise<void> {
+    await this.#readPeriods()
+    await this.#turn(await this.#source.periods())
   }
 
-  async #readOn(): Promise<void> {
+  async #readPeriods(): Promise<void> {
     const tail = this.#tail
     if (tail === undefined) return
     for (const { key } of [tail.previous, tail.running]) {
@@ -190,8 +133,8 @@ export class LiveHub {
         const items = await this.#source.read(key, seenOf(tail, key), PAGE)
         const last = items.at(-1)
         if (last !== undefined) tail.seen.set(key, Math.max(seenOf(tail, key), last.rank))
-        for (const follower of this.#followers) {
-          if (follower.isLive && !follower.take(items, isOverlap(tail))) this.#serve(follower)
+        for (const follower of this.followers) {
+          if (follower.isLive && !follower.take(items, isOverlap(tail))) this.serve(follower)
         }
         isMore = items.length === PAGE
       }
@@ -205,28 +148,15 @@ export class LiveHub {
     const before = this.#tail?.seen.get(previous.key) ?? (await this.#source.last(previous.key))
     if (this.#tail?.running.key === running.key) return
     this.#tail = tailOf(now, 0, before)
-    for (const follower of this.#followers) {
+    for (const follower of this.followers) {
       // One that came from a process whose clock is ahead may be there already.
       const isThere = follower.position.period === running.key
       if (follower.isLive && !isThere) follower.turn(running.key, before, eventData(now))
     }
-    await this.#readOn()
+    await this.#readPeriods()
   }
 
-  /** Lets a follower go its own pace, from its position on, until it is where the hub is. */
-  #serve(follower: Follower): void {
-    follower.isLive = false
-    this.#catchUp(follower).catch((error: unknown) => {
-      this.#source.log.warn(
-        { err: error },
-        'a follower of the live list could not be served and is sent away',
-      )
-      follower.end()
-    })
-  }
-
-  /** Reads for one follower what it has missed, page by page as it takes them, until it is where the hub is. */
-  async #catchUp(follower: Follower): Promise<void> {
+  protected async catchUp(follower: Follower): Promise<void> {
     while (this.#tail !== undefined) {
       await follower.drained(this.#patienceMs)
       if (follower.isGone) return
@@ -249,24 +179,5 @@ export class LiveHub {
         return
       }
     }
-  }
-
-  #leave(follower: Follower): void {
-    this.#followers.delete(follower)
-    if (this.#followers.size === 0) this.#stopTimers()
-  }
-
-  #startTimers(): void {
-    if (this.#timers.length > 0 || this.#isStopped) return
-    const look = setInterval(() => this.wake(), LOOKS_EVERY_MS)
-    const beat = setInterval(() => {
-      for (const follower of this.#followers) follower.beat()
-    }, BEATS_EVERY_MS)
-    this.#timers = [look.unref(), beat.unref()]
-  }
-
-  #stopTimers(): void {
-    for (const timer of this.#timers) clearInterval(timer)
-    this.#timers = []
   }
 }

@@ -4,8 +4,8 @@ import type { Logger } from 'pino'
 import { CHECK_IN } from '../check-in/rules.ts'
 import { listItemsOf } from '../check-in/store.ts'
 import type { Site } from '../site.ts'
+import { Listener, Notifier } from '../streams/notices.ts'
 import { type Around, LiveHub, type LiveSource } from './hub.ts'
-import { Listener, Notifier } from './notices.ts'
 
 /** The live list of this process: its hub, and how processes wake each other. */
 export interface LiveList {

@@ -2,7 +2,7 @@ import { type Database, endOfEffectEvents, tailEffectEvents } from 'daylatch'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config/schema.ts'
-import { Listener, Notifier } from '../live/notices.ts'
+import { Listener, Notifier } from '../streams/notices.ts'
 import { MessageActions } from './actions.ts'
 import { MessageHub } from './stream-hub.ts'
 

@@ -1,5 +1,5 @@
 import type { EventPosition, TailedEvent } from 'daylatch'
-import { EventStream } from '../live/event-stream.ts'
+import { EventStream } from '../streams/event-stream.ts'
 import { clientOfSubject } from '../verdict/message-rules.ts'
 import { MESSAGE } from './actions.ts'
 import { isAfter, writePosition } from './stream-position.ts'
@@ -7,20 +7,10 @@ import { isAfter, writePosition } from './stream-position.ts'
 /** One client of the stream of messages, and how far it has heard. */
 export class MessageFollower extends EventStream {
   #position: EventPosition
-  /** Whether it gets what the hub reads, or still reads by itself what it has missed. */
-  isLive = false
-  readonly #isWelcome: () => boolean
 
-  /** @param isWelcome whether whoever follows may still do so; asked now and then */
   constructor(position: EventPosition, isWelcome: () => boolean) {
-    super()
+    super(isWelcome)
     this.#position = position
-    this.#isWelcome = isWelcome
-  }
-
-  /** Ends the stream of somebody who may not follow it any more. */
-  endIfUnwelcome(): void {
-    if (!this.#isWelcome()) this.end()
   }
 
   get position(): EventPosition {

@@ -7,8 +7,13 @@ const LOOKS_AGAIN_MS = 20
 /** The text of Server-Sent Events on its way to one client. */
 export class EventStream {
   readonly stream: Readable
+  /** Whether it gets what its hub reads, or still reads by itself what it has missed. */
+  isLive = false
+  readonly #isWelcome: () => boolean
 
-  constructor() {
+  /** @param isWelcome whether whoever follows may still do so; asked now and then */
+  constructor(isWelcome: () => boolean = () => true) {
+    this.#isWelcome = isWelcome
     this.stream = new Readable({ read: () => undefined })
     // A client that goes away in the middle of an event: the route's answer ends with it, and nobody else cares.
     this.stream.on('error', () => undefined)
@@ -29,6 +34,11 @@ export class EventStream {
 
   beat(): void {
     this.push(': still here\n\n')
+  }
+
+  /** Ends the stream of somebody who may not follow it any more. */
+  endIfUnwelcome(): void {
+    if (!this.#isWelcome()) this.end()
   }
 
   end(): void {
