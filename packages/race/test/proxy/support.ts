@@ -14,14 +14,13 @@ export class RecordingGate implements Gate {
   readonly done: { readonly unit: Unit; readonly result: UnitResult }[] = []
   readonly held: Arrival[] = []
   holds: (unit: Unit) => boolean = () => false
-  splits = true
+  splits: boolean | ((unit: Unit) => boolean) = true
   rewrite: (sql: string) => string = (sql) => sql
 
   arrive(unit: Unit): Promise<Passage> | Passage {
-    if (!this.holds(unit)) return { split: this.splits }
-    return new Promise((resolve) =>
-      this.held.push({ unit, pass: (passage = { split: this.splits }) => resolve(passage) }),
-    )
+    const usual = { split: typeof this.splits === 'function' ? this.splits(unit) : this.splits }
+    if (!this.holds(unit)) return usual
+    return new Promise((resolve) => this.held.push({ unit, pass: (passage = usual) => resolve(passage) }))
   }
 
   finished(unit: Unit, result: UnitResult): void {
