@@ -9,8 +9,9 @@ export interface HttpAnswer {
   readonly body: string
 }
 
-// One connection for each request that goes on at once, kept between executions as a browser or a proxy keeps it.
-const agent = new Agent({ keepAlive: true })
+// A connection for each request. One that is kept may be closed by the application's server at the moment when the next
+// request is written to it, and that request would fail once in a while, whatever the schedule says.
+const agent = new Agent({ keepAlive: false })
 
 /** Sends the request and reads the whole answer, whatever its status. */
 export function sendRequest(actor: HttpActor, address: string | null): Promise<HttpAnswer> {

@@ -12,10 +12,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Exit, serverUrl, type SpawnedProcess, spawnProcess } from '@daylatch/test-kit'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const packages = ['packages/race', 'packages/local-postgres']
+
+// It installs packages and starts processes, and the machine may be busy.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let folder: string
 
@@ -31,7 +34,7 @@ beforeAll(async () => {
     root,
   )
   const files = readdirSync(tarballs).filter((name) => name.endsWith('.tgz'))
-  const given = files.map((name) => path.join('tarballs', name))
+  const given = files.map((name) => `./tarballs/${name}`)
   // The server of this test run is theirs; the binaries of another one need not be unpacked.
   const frugal = ['--omit=optional', '--no-audit', '--no-fund', '--prefer-offline', '--ignore-scripts']
   await succeeds('npm', ['install', ...frugal, ...given, 'pg@8.23.1'], folder)
