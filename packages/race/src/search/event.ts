@@ -27,7 +27,7 @@ export interface Event {
   /** What its actor has open afterwards. */
   readonly transactions: Transactions
   next: Next
-  /** Events of waiting actors that it let go on; they belong to it. */
+  /** Events of waiting actors that it let go on, in every form that was seen. */
   readonly released: Event[]
 }
 

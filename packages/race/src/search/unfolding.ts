@@ -90,20 +90,30 @@ export class Unfolding {
   after(position: Position, actor: number): Position | null {
     const previous = position[actor] as Event
     for (const event of this.#followers.get(previous) ?? []) {
-      if (!this.#happensAt(event, position)) continue
+      if (!this.#happensAt(event, position, null)) continue
       const next = [...position]
       next[actor] = event
-      for (const freed of event.released) {
-        if (next[freed.actor] !== freed.previous) return null
-        next[freed.actor] = freed
-      }
-      return next
+      return this.#release(event, next) ? next : null
     }
     return null
   }
 
-  #happensAt(event: Event, position: Position): boolean {
-    const { clock, events } = this.#pastOf(position, event.actor, event.effect, null)
+  /**
+   * Lets those go on who waited for an event. Who that is follows from the event; what they then do may also depend on
+   * others, so that it may be unknown here.
+   */
+  #release(event: Event, position: Event[]): boolean {
+    for (const actor of new Set(event.released.map((freed) => freed.actor))) {
+      const freed = event.released.find((one) => one.actor === actor && this.#happensAt(one, position, event))
+      if (freed === undefined) return false
+      position[actor] = freed
+    }
+    return true
+  }
+
+  #happensAt(event: Event, position: Position, releasedBy: Event | null): boolean {
+    if (position[event.actor] !== event.previous) return false
+    const { clock, events } = this.#pastOf(position, event.actor, event.effect, releasedBy)
     return (
       clock.every((count, actor) => count === event.clock[actor]) &&
       events.every((of, actor) => of === event.past[actor])

@@ -1,8 +1,11 @@
 import type { Program, Run } from '@daylatch/race'
 import { preemptionsOf } from '../../src/search/preemptions.ts'
 
-/** Runs a program in every order there is, one by one, without any cleverness. */
-export async function everyOrder(program: Program): Promise<readonly Run[]> {
+/**
+ * Runs a program in every order there is, one by one, without any cleverness. Gives up, with `null`, where there are more than
+ * `most`.
+ */
+export async function everyOrder(program: Program, most = Infinity): Promise<readonly Run[] | null> {
   const runs: Run[] = []
   const prefix: number[] = []
   for (;;) {
@@ -17,6 +20,7 @@ export async function everyOrder(program: Program): Promise<readonly Run[]> {
       break
     }
     if (position < 0) return runs
+    if (runs.length >= most) return null
   }
 }
 
