@@ -64,6 +64,12 @@ export interface Gate {
   arrive(unit: Unit): Promise<Passage> | Passage
   /** The server's answer to it is complete. Called in the turn in which the client is written to, once for each unit. */
   finished(unit: Unit, result: UnitResult): void
+  /**
+   * The server has looked whether the statement at work on this connection waits in a circle, and it does not: it simply
+   * waits. Told with `log_lock_waits` and `client_min_messages = log` among the settings; what else would go to the log is
+   * then kept from clients.
+   */
+  waits?(id: number): void
   /** A client has come, and its session is being made: `opened` follows, or `ended` alone. */
   opening?(id: number): void
   opened(link: LinkInfo): void

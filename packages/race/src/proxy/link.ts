@@ -110,6 +110,8 @@ export class Link {
       levels: this.#levels,
       gate,
     })
+    const { id } = this.#info
+    if (gate.waits !== undefined) answers.onWaiting = () => gate.waits?.(id)
     gate.opened(this.#info)
     answers.give(ready)
     answers.release()

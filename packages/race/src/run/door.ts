@@ -50,6 +50,10 @@ export class Door implements Gate {
     else this.connections.finished(unit, result)
   }
 
+  waits(id: number): void {
+    this.#execution?.suspect(id)
+  }
+
   opening(id: number): void {
     this.connections.opening(id, this.#execution?.atWork() ?? null)
   }

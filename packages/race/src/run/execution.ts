@@ -38,6 +38,21 @@ const firstProbeMs = 2
 const lastProbeMs = 16
 
 /**
+ * How long a statement that waits for a lock is given to look for a deadlock and to tell. A client that wants no notices
+ * keeps it from telling.
+ */
+const lookingMs = 60
+
+/** A statement that the server is at work on. */
+interface Flight {
+  readonly actor: ActorRun
+  readonly entry: Entry
+  readonly since: number
+  /** Whether it has told that it waits, and in no circle. */
+  hasLooked: boolean
+}
+
+/**
  * All actors from their start to their end in one order.
  *
  * At any time one actor at most is at work: it thinks, or the database works for it. Whatever arrives at the door then is
@@ -47,7 +62,7 @@ export class Execution {
   readonly actors: readonly ActorRun[]
   readonly trace: Entry[] = []
   readonly #around: Surroundings
-  readonly #inFlight = new Map<number, { actor: ActorRun; entry: Entry }>()
+  readonly #inFlight = new Map<number, Flight>()
   /** Connections whose statement was stopped before its commit for a look at its locks alone. */
   readonly #looking = new Map<number, ActorRun>()
   #measuring: Promise<void> | null = null
@@ -140,7 +155,7 @@ export class Execution {
       else held.release()
       return
     }
-    this.#inFlight.set(held.link, { actor, entry })
+    this.#inFlight.set(held.link, { actor, entry, since: performance.now(), hasLooked: false })
     actor.phase = 'running'
     this.#watch(actor, entry, firstProbeMs)
     held.release()
@@ -343,10 +358,12 @@ export class Execution {
     this.#goOn(flight.actor)
   }
 
-  /** Something tells that this connection's statement waits. Asked, not believed. */
+  /** The server tells that this connection's statement waits for a lock. For whom is asked. */
   suspect(link: number): void {
     const flight = this.#inFlight.get(link)
-    if (flight === undefined || flight.actor.phase !== 'running') return
+    if (flight === undefined) return
+    flight.hasLooked = true
+    if (flight.actor.phase !== 'running') return
     clearTimeout(flight.actor.timer)
     void this.#probe(flight.actor, flight.entry, firstProbeMs)
   }
@@ -361,7 +378,7 @@ export class Execution {
       const [holders = []] = await this.#holdersOf([actor])
       // Its answer may have come while we asked: then it waits for nobody.
       if (actor.phase !== 'running' || actor.entry !== entry) return
-      if (holders.length === 0) {
+      if (holders.length === 0 || this.#maySeeACircle(entry)) {
         this.#watch(actor, entry, Math.min(afterMs * 2, lastProbeMs))
         return
       }
@@ -369,6 +386,12 @@ export class Execution {
     } catch (error) {
       this.#fail(error)
     }
+  }
+
+  /** Until it has looked, it may yet be refused for a deadlock: it is not known to wait. */
+  #maySeeACircle(entry: Entry): boolean {
+    const flight = [...this.#inFlight.values()].find((each) => each.entry === entry)
+    return flight !== undefined && !flight.hasLooked && performance.now() - flight.since < lookingMs
   }
 
   #block(actor: ActorRun, holders: readonly number[]): void {

@@ -71,8 +71,16 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
   }
 }
 
-/** A deadlock is found at once, and nobody waits for a disk. */
-const sessionSettings = { deadlock_timeout: '10ms', synchronous_commit: 'off' }
+/**
+ * Nobody waits for a disk. Whoever waits for a lock looks for a deadlock at once and tells that he has, and only then is the
+ * next step chosen: so the one who closes the circle is the one who is refused. Otherwise the clock would choose.
+ */
+const sessionSettings = {
+  deadlock_timeout: '1ms',
+  log_lock_waits: 'on',
+  client_min_messages: 'log',
+  synchronous_commit: 'off',
+}
 
 async function connect(url: string, cleanup: Cleanup): Promise<Session> {
   const session = await Session.connect(url)

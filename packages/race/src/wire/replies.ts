@@ -14,10 +14,21 @@ export interface ServerError {
 
 /** SQLSTATE and primary text of an ErrorResponse. */
 export function readError(message: Message): ServerError {
+  const fields = readFields(message)
+  return { code: fields.get(0x43) ?? '', message: fields.get(0x4d) ?? '' }
+}
+
+/** Severity of a NoticeResponse, and the routine of the server that gave it, both in no language. */
+export function readNotice(message: Message): { readonly severity: string; readonly routine: string } {
+  const fields = readFields(message)
+  return { severity: fields.get(0x56) ?? '', routine: fields.get(0x52) ?? '' }
+}
+
+function readFields(message: Message): ReadonlyMap<number, string> {
   const reader = new Reader(message, bodyStart)
   const fields = new Map<number, string>()
   for (let field = reader.byte(); field !== 0; field = reader.byte()) fields.set(field, reader.text())
-  return { code: fields.get(0x43) ?? '', message: fields.get(0x4d) ?? '' }
+  return fields
 }
 
 /** What a CommandComplete says, such as `INSERT 0 1`. */
