@@ -50,7 +50,10 @@ Runs one order of a race, and tells what happens. The schedule is the word that 
   --json                prints one JSON value, and nothing else, on standard output
 `
 
-export const ZOO_HELP: string = `race zoo [scenario …] [--json]
+export const ZOO_HELP: string = `race zoo [scenario …] [options]
+
+  --database <address>  a PostgreSQL server for the lab to make its databases on (one of its own)
+  --json                prints one JSON value, and nothing else, on standard output
 
 Explores twelve races that real projects shipped: the bug, the cure that looks right and is none, and the one that holds.
 Exits with 1 where a bug or a trap is not caught, or a cure is.

@@ -3,16 +3,12 @@ import { actor } from '../config/actors.ts'
 import type { LabOptions } from '../config/lab-options.ts'
 import type { Scenario, VariantKind } from './scenario.ts'
 
-/** One way to write a scenario's handler, as the lab takes it. Whoever opens the lab ends the pools. */
-export function labOptionsOf(scenario: Scenario, kind: VariantKind, pools: Pool[]): LabOptions<Pool> {
+/** One way to write a scenario's handler, as the lab takes it. */
+export function labOptionsOf(scenario: Scenario, kind: VariantKind): LabOptions<Pool> {
   const { schema = '', requests } = scenario.variants[kind]
   return {
     setUp: `${scenario.schema} ${schema}`,
-    application: (url) => {
-      const pool = new Pool({ connectionString: url, max: requests.length })
-      pools.push(pool)
-      return pool
-    },
+    application: (url) => new Pool({ connectionString: url, max: requests.length }),
     gateways: Object.fromEntries((scenario.thirdParties ?? []).map((name) => [name, () => undefined])),
     actors: requests.map(({ name, run }) =>
       actor(name, (pool: Pool, { gateways }) => run({ pool, call: (whom) => callOut(gateways, whom) })),
