@@ -1,6 +1,7 @@
 import { letterOf } from '../config/name-of.ts'
 import { inOrderOf } from '../replay/replay.ts'
 import type { Program, Run } from '../run/run.ts'
+import { failsAlike } from './minimise.ts'
 import type { IsolationFinding } from './story.ts'
 
 const levels = ['repeatable read', 'serializable'] as const
@@ -35,23 +36,21 @@ async function tryLevel(
 
 function judged(level: IsolationFinding['level'], name: string, run: Run, again: Run): IsolationFinding {
   const refused = again.trace.find(({ result }) => result.error?.code === '40001')
+  const who = letterOf(refused?.step.actor ?? 0)
+  if (failsAlike(run, again)) {
+    const late = refused === undefined ? '' : `: ${who} does get the error 40001, but too late`
+    const words = `${name} does not stop it: the same order fails there too${late}.`
+    return { level, result: 'still fails', words }
+  }
   if (refused !== undefined) {
-    const who = letterOf(refused.step.actor)
     const after = again.verdict.holds
       ? ''
-      : ` As it is, that shows in another way: ${again.verdict.reason.replace(/\.$/, '')}.`
-    return {
-      level,
-      result: 'refused',
-      words: `${name} stops it: ${who} gets the error 40001, and has to do its transaction again from the first read.${after}`,
-    }
+      : ` Nobody does so here: ${again.verdict.reason.replace(/\.$/, '')}.`
+    const words = `${name} stops it: ${who} gets the error 40001, and has to do its transaction again from the first read.${after}`
+    return { level, result: 'refused', words }
   }
   if (again.verdict.holds)
     return { level, result: 'holds', words: `${name} stops it: in the same order the invariant holds.` }
-  const differs = !run.verdict.holds && run.verdict.reason !== again.verdict.reason
-  return {
-    level,
-    result: 'still fails',
-    words: `${name} does not stop it: the same order fails there too${differs ? `, with ${again.verdict.reason}` : ''}.`,
-  }
+  const words = `${name} does not stop it: the same order fails there too, with ${again.verdict.reason}.`
+  return { level, result: 'still fails', words }
 }

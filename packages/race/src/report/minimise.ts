@@ -1,6 +1,6 @@
 import { inOrderOf } from '../replay/replay.ts'
 import type { Program, Run } from '../run/run.ts'
-import { preemptionsOf } from './preemptions.ts'
+import { preemptionsOf } from '../search/preemptions.ts'
 
 export interface MinimiseOptions {
   /** Most executions. @default 100 */
@@ -80,19 +80,19 @@ function actorsIn(turns: readonly number[]): readonly number[] {
 
 /** Below 0 where `one` is the smaller story. */
 function compare(one: Run, other: Run): number {
-  const sizes = [one, other].map(({ trace }) => [
-    new Set(trace.map(({ step }) => step.actor)).size,
-    preemptionsOf(trace),
-    blocksOf(trace.map(({ step }) => step.actor)).length,
-    trace.length,
-  ])
-  const [first = [], second = []] = sizes
+  const [first, second] = [sizesOf(one), sizesOf(other)]
   const index = first.findIndex((size, place) => size !== second[place])
   return index === -1 ? 0 : (first[index] ?? 0) - (second[index] ?? 0)
 }
 
+/** Actors, preemptions, stretches of one actor, steps. */
+function sizesOf(run: Run): readonly number[] {
+  const turns = run.trace.map(({ step }) => step.actor)
+  return [actorsIn(turns).length, preemptionsOf(run), blocksOf(turns).length, turns.length]
+}
+
 /** Another number of rows is the same failure; another sentence is another one. */
-function failsAlike(run: Run, tried: Run): boolean {
+export function failsAlike(run: Run, tried: Run): boolean {
   if (run.verdict.holds || tried.verdict.holds) return false
   const words = (reason: string): string => reason.replaceAll(/\d+/g, '#')
   return words(run.verdict.reason) === words(tried.verdict.reason)

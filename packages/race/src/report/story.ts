@@ -43,7 +43,7 @@ export interface Moment {
   readonly outcome: string
   readonly isError: boolean
   /** Which part it has in the anomaly. */
-  readonly role: 'looks' | 'comes between' | 'acts on it' | 'holds' | 'wants' | null
+  readonly role: 'looks' | 'comes between' | 'not seen yet' | 'acts on it' | 'holds' | 'wants' | null
   /** Number of its transaction among those of its actor, from 0; `null` outside of one. */
   readonly transaction: number | null
 }

@@ -3,11 +3,11 @@ import { remedyFor } from './cures/cures.ts'
 import { historyOf } from './history/accesses.ts'
 import { tangleOf } from './history/tangle.ts'
 import { momentsOf } from './moments/moments.ts'
-import { preemptionsOf } from './preemptions.ts'
 import { anomaly } from './shape/anomalies.ts'
 import { classify } from './shape/classify.ts'
 import { deadlockOf } from './shape/deadlock.ts'
 import { deadlockPair, unprotectedPair } from './shape/protection.ts'
+import { isSerial, preemptionsOf } from '../search/preemptions.ts'
 import { loadParser } from './sql/statement.ts'
 import type { IsolationFinding, Story } from './story.ts'
 import { sentenceOf } from './words/sentence.ts'
@@ -34,9 +34,9 @@ export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
   await loadParser()
   const { actors, isolation = [], schedule = null, reproduced = null, coverage = null } = facts
   const history = historyOf(run.trace)
-  const isSerial = switchesOf(run) < new Set(run.trace.map(({ step }) => step.actor)).size
-  const found = isSerial ? null : tangleOf(history)
-  const shape = isSerial ? 'plain-bug' : classify(history, found)
+  const isPlain = isSerial(run)
+  const found = isPlain ? null : tangleOf(history)
+  const shape = isPlain ? 'plain-bug' : classify(history, found)
   const deadlock = shape === 'deadlock' ? deadlockOf(history) : null
   const tangle = shape === 'deadlock' ? null : found
   const moments = momentsOf(history, tangle, deadlock)
@@ -48,7 +48,7 @@ export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
     sentence: sentenceOf(history, tangle, deadlock, shape),
     verdict: run.verdict.holds ? 'the invariant holds' : run.verdict.reason,
     moments,
-    preemptions: preemptionsOf(run.trace),
+    preemptions: preemptionsOf(run),
     pair:
       tangle !== null
         ? unprotectedPair(history, tangle, moments)
@@ -56,7 +56,7 @@ export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
           ? deadlockPair(deadlock, moments)
           : null,
     isolation,
-    basis: basisOf(isolation),
+    basis: tangle === null ? null : basisOf(isolation),
     cures,
     trap,
     schedule,
@@ -68,9 +68,4 @@ export async function tellStory(run: Run, facts: StoryFacts): Promise<Story> {
 function basisOf(isolation: readonly IsolationFinding[]): Story['basis'] {
   if (isolation.some(({ result }) => result === 'holds' || result === 'refused')) return 'level'
   return isolation.length > 0 && isolation.every(({ result }) => result === 'still fails') ? 'scope' : null
-}
-
-/** How often another actor's turn came. */
-function switchesOf({ trace }: Run): number {
-  return trace.filter(({ step }, index) => index > 0 && trace[index - 1]?.step.actor !== step.actor).length
 }

@@ -44,7 +44,7 @@ test.each([
   [
     'writeSkew',
     'write-skew',
-    "A and B both read person (role = 'owner') and see 2 rows; B changes person (role = 'member'), and A changes person (role = 'member') in another row. Each is right by what it saw; together they are not.",
+    "A and B both read person (role = 'owner') and see 2 rows; B changes person (role = 'member') and commits; then A changes person (role = 'member') in another row. Each is right by what it saw; together they are not.",
     'They share a transaction, but at READ COMMITTED that does not keep others from changing what it has read.',
   ],
   [
@@ -56,7 +56,7 @@ test.each([
   [
     'overlappingBookings',
     'phantom',
-    'A and B both look, with a lock, for a row of booking (host = 1) and find none; B inserts into booking and commits; then A inserts into booking as well, by an answer that is no longer true.',
+    'A and B both look, with a lock, for a row of booking (host = 1) and find none, so both insert into booking, each by an answer that the other one makes untrue.',
     'The lock in step 1 holds nothing: it locks the rows that it finds, and it found none.',
   ],
   [
@@ -74,7 +74,7 @@ test.each([
   [
     'deadlock',
     'deadlock',
-    "A holds wallet (id = 1) and wants wallet (id = 2), B holds wallet (id = 2) and wants wallet (id = 1): each waits for the other, and PostgreSQL ends A's transaction with an error.",
+    'A holds wallet (id = 1) and wants wallet (id = 2), B holds wallet (id = 2) and wants wallet (id = 1): each waits for the other, and PostgreSQL ends the transaction of A with an error.',
     'A takes its locks in steps 1 and 4, B takes its locks in steps 2 and 3, in the opposite order. Nothing makes both begin with the same row.',
   ],
   [

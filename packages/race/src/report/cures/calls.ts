@@ -1,11 +1,12 @@
 import { rowsOf } from '../words/accesses.ts'
+import { serviceOf } from '../words/values.ts'
 import type { Tangle } from '../history/tangle.ts'
 import type { Remedy } from './cures.ts'
 
 /** For what happens outside of the database. */
 export function callCures({ looks, actsOnIt }: Tangle): Remedy {
   const { table, equals } = looks.reading
-  const name = actsOnIt.kind === 'call' ? actsOnIt.call.name : 'the service'
+  const name = actsOnIt.kind === 'call' ? serviceOf(actsOnIt.call.name) : 'the service'
   const columns = [...equals.keys()].join(', ')
   return {
     cures: [

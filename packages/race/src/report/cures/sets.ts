@@ -2,6 +2,7 @@ import type { History } from '../history/accesses.ts'
 import { actionOf } from '../history/tangle.ts'
 import type { Tangle } from '../history/tangle.ts'
 import type { AnomalyId, Cure, IsolationFinding } from '../story.ts'
+import { foundNone } from '../shape/classify.ts'
 import { equation } from '../words/values.ts'
 import { byLevel } from './again.ts'
 import type { Remedy } from './cures.ts'
@@ -15,7 +16,7 @@ export function setCures(
 ): Remedy {
   const { looks } = tangle
   const isOne = looks.transaction.entries.includes(actionOf(tangle.actsOnIt))
-  const unique = constraint(tangle, shape)
+  const unique = constraint(history, tangle, shape)
   const parent: Cure = {
     title: 'Lock a row that is there, before looking',
     sql: `BEGIN;\nSELECT 1 FROM ${parentOf(history, tangle)}\nFOR NO KEY UPDATE;  -- first of all\n-- look at ${looks.table}, decide, insert\nCOMMIT;`,
@@ -27,8 +28,9 @@ export function setCures(
   }
 }
 
-function constraint({ looks, comesBetween }: Tangle, shape: AnomalyId): Cure {
+function constraint(history: History, { looks, comesBetween }: Tangle, shape: AnomalyId): Cure {
   const { table, equals, conditions, aggregate } = looks.reading
+  const isCounted = aggregate !== null || !foundNone(history, looks)
   const isRange = conditions.some(({ value }) => value === undefined)
   if (shape === 'duplicate')
     return {
@@ -37,9 +39,9 @@ function constraint({ looks, comesBetween }: Tangle, shape: AnomalyId): Cure {
       words:
         'Insert first and look at the number of rows: 0 means that somebody else was first. What follows from it, a payment or a message, only after 1. The look before it is then no more than a courtesy.',
     }
-  if (aggregate === 'max' || aggregate === 'count' || aggregate === 'sum')
+  if (isCounted)
     return {
-      title: `Keep the ${aggregate === 'max' ? 'last number' : aggregate} in a row, and change it by an UPDATE`,
+      title: `Keep the ${aggregate === 'max' ? 'last number' : aggregate === 'count' ? 'count' : 'sum'} in a row, and change it by an UPDATE`,
       sql: `UPDATE counter SET value = value + 1\nWHERE name = '${table}'${aggregate === 'max' ? '' : ' AND value < $limit'}\nRETURNING value;  -- then INSERT INTO ${table}`,
       words:
         'In one transaction with the INSERT. The UPDATE locks the counter, so that the second one waits and then sees the new value; 0 rows mean that the limit is reached.',

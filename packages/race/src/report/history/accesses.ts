@@ -16,8 +16,10 @@ interface Access {
 /** One look at a table. */
 export interface Read extends Access {
   readonly reading: Reading
-  /** What had committed by then is what it saw. */
+  /** What had committed by then is what it saw of rows that were there; a lock that waited looks at them again. */
   readonly sawAt: number
+  /** The same of rows that are new: these it looks for once, when it begins. */
+  readonly lookedAt: number
 }
 
 /** One change of a table. */
@@ -45,24 +47,18 @@ export function historyOf(trace: readonly TraceEntry[]): History {
     const { readings, writings } = statementOf(step.text, step.parameters)
     const common = { entry, actor: step.actor, transaction }
     const done = doneAt(trace, entry)
-    for (const reading of readings)
-      reads.push({
-        ...common,
-        table: reading.table,
-        reading,
-        sawAt: sawAt(reading, transaction, entry, done),
-      })
+    for (const reading of readings) {
+      const lookedAt = transaction.isolation === 'read committed' ? entry : transaction.beganAt
+      const isLooked = lookedAt === entry && (reading.lock !== null || reading.isOwnTarget)
+      // A lock, or the row that a statement itself changes, is read again when the wait for it is over; all else is not.
+      const sawAt = isLooked ? done : lookedAt
+      reads.push({ ...common, table: reading.table, reading, sawAt, lookedAt })
+    }
     // What changed no row at all is a look that found nothing.
     if (result.rows === 0) return
     for (const writing of writings) writes.push({ ...common, table: writing.table, writing, doneAt: done })
   })
   return { trace, transactions, reads, writes }
-}
-
-/** A lock, or the row that a statement itself changes, is read again when the wait for it is over; all else is not. */
-function sawAt(reading: Reading, transaction: Transaction, entry: number, done: number): number {
-  if (transaction.isolation !== 'read committed') return transaction.beganAt
-  return reading.lock !== null || reading.isOwnTarget ? done : entry
 }
 
 /** Whether a write may have to do with rows that a read looked at, by table and by what both fix. */
@@ -90,7 +86,8 @@ export function overlap(one: Write, other: Write): boolean {
 /** Whether a read saw a write: it had committed before. */
 export function saw(read: Read, write: Write): boolean {
   const { committedAt } = write.transaction
-  return committedAt !== null && committedAt < read.sawAt
+  const at = write.writing.verb === 'insert' ? read.lookedAt : read.sawAt
+  return committedAt !== null && committedAt < at
 }
 
 /** Whether a read missed a write that became valid, then or later: what it knew grew old. */

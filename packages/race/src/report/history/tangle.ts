@@ -79,7 +79,8 @@ function score(history: History, { looks, comesBetween, actsOnIt, mirror }: Tang
     [!isOneStatement, 1],
     [looks.reading.lock === null, 1],
     [looks.entry < comesBetween.entry, 2],
-    [comesBetween.entry < actionOf(actsOnIt), 2],
+    // Whoever comes later is the one who could have been kept from it.
+    [comesBetween.entry < actionOf(actsOnIt), 5],
   ]
   const sum = points.reduce((total, [holds, worth]) => total + (holds ? worth : 0), 0)
   // Of two that are equally good, the one that begins earlier.

@@ -6,7 +6,7 @@ import type { Deadlock } from '../shape/deadlock.ts'
 import { doneAt } from '../history/transactions.ts'
 import { statementOf } from '../sql/statement.ts'
 import type { Deed, Moment } from '../story.ts'
-import { answerWords, statementWords } from '../words/accesses.ts'
+import { answerWords, setClause, statementWords } from '../words/accesses.ts'
 import { letterOf } from '../../config/name-of.ts'
 import { filledIn, joined, shortened } from '../words/values.ts'
 import { relevantEntries } from './relevant.ts'
@@ -103,9 +103,9 @@ function outcomeOf({ step, result }: TraceEntry, commitsAtOnce: boolean): string
   if (writing === undefined) return readings.length > 0 ? answerWords(result) : ''
   if (result.rows === 0) return writing.handlesConflict ? 'no row: it is there already' : 'no row'
   const isPlain = result.values.length === 0 && result.rows === 1
-  return [isPlain ? '' : answerWords(result), commitsAtOnce ? 'committed' : '']
-    .filter((part) => part !== '')
-    .join(', ')
+  const set = writing.verb === 'update' ? setClause(filledIn(step.text, step.parameters)) : ''
+  const came = isPlain ? (set.length <= 30 ? set : '') : answerWords(result)
+  return [came, commitsAtOnce ? 'committed' : ''].filter((part) => part !== '').join(', ')
 }
 
 function waiting({ waitedFor }: TraceEntry): string {
@@ -126,7 +126,7 @@ function roleOf(
   if (tangle === null || phase === 'waits') return null
   const acts = actionOf(tangle.actsOnIt)
   if (entry === tangle.looks.entry) return 'looks'
-  if (entry === intruderOf(tangle)) return 'comes between'
+  if (entry === intruderOf(tangle)) return entry < tangle.looks.entry ? 'not seen yet' : 'comes between'
   if (entry === acts) return 'acts on it'
   // One statement that looks and acts does so for good when it commits.
   const own = transactions.find(({ entries }) => entries.includes(acts))

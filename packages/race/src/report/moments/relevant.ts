@@ -45,12 +45,15 @@ function isSeamless({ trace, transactions }: History, end: number, shown: Readon
   })
 }
 
+/** Tables that one changes and another touches, or that several lock. */
 function sharedTables({ reads, writes }: History): ReadonlySet<string> {
+  const locks = reads.filter(({ reading }) => reading.lock !== null)
+  const isMet = (table: string, actor: number, by: readonly { table: string; actor: number }[]): boolean =>
+    by.some((one) => one.table === table && one.actor !== actor)
   return new Set(
-    writes
-      .filter(({ table, actor }) =>
-        [...reads, ...writes].some((one) => one.table === table && one.actor !== actor),
-      )
-      .map(({ table }) => table),
+    [
+      ...writes.filter(({ table, actor }) => isMet(table, actor, [...reads, ...writes])),
+      ...locks.filter(({ table, actor }) => isMet(table, actor, locks)),
+    ].map(({ table }) => table),
   )
 }

@@ -12,7 +12,7 @@ export function conflictOf(story: Story, moments: readonly Moment[], places: Pla
 
 function window(actor: number, moments: readonly Moment[], { x, y }: Places): string {
   const looks = moments.find(({ role }) => role === 'looks')
-  const between = moments.find(({ role }) => role === 'comes between')
+  const between = moments.find(({ role }) => role === 'comes between' || role === 'not seen yet')
   if (looks === undefined || between === undefined) return ''
   const acts = moments.find(({ role }) => role === 'acts on it') ?? looks
   const line = y(actor)

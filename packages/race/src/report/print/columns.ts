@@ -34,7 +34,8 @@ function rowOf(moment: Moment, actors: number, cell: number, pen: Pen): readonly
 }
 
 function sentence({ words, outcome, phase, role }: Moment): string {
-  const mark = role === null ? '' : ` ◀ ${role}`
+  // Kept together at the end of a line.
+  const mark = role === null ? '' : ` ${`◀ ${role}`.replaceAll(' ', '\u00a0')}`
   const came = outcome === '' ? '' : `: ${outcome}`
   return phase === 'goes on' ? `goes on: ${words}${came}${mark}` : `${words}${came}${mark}`
 }

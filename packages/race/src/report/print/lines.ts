@@ -1,8 +1,8 @@
-/** A text broken at spaces into lines of at most `width` characters; a longer word is broken where the line ends. */
+/** A text broken at plain spaces into lines of at most `width` characters; a longer word is broken where the line ends. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = []
   let line = ''
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/[ \n]+/)) {
     let rest = word
     if (line !== '' && line.length + 1 + rest.length > width) {
       lines.push(line)

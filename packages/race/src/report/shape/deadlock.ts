@@ -25,10 +25,7 @@ export function deadlockOf(history: History): Deadlock | null {
   const wanted = trace.findIndex(({ result }) => result.error?.code === '40P01')
   const victim = trace[wanted]
   if (victim === undefined) return null
-  const waits = trace.findLastIndex(
-    ({ step, waitedFor }, index) =>
-      index !== wanted && step.actor !== victim.step.actor && waitedFor.includes(victim.step.actor),
-  )
+  const waits = partnerOf(history, wanted, victim)
   const other = trace[waits]
   if (other === undefined) return null
   const held = takenBy(history, victim.step.actor, wanted, other)
@@ -40,6 +37,23 @@ export function deadlockOf(history: History): Deadlock | null {
   }
 }
 
+/**
+ * The statement of another that waited for the victim. Often it did not wait long enough to be seen waiting: then it is the
+ * last one that touches what the victim has.
+ */
+function partnerOf({ trace }: History, wanted: number, victim: TraceEntry): number {
+  const { actor } = victim.step
+  const until = Math.max(wanted, victim.doneAfter)
+  const others = trace.flatMap(({ step }, entry) =>
+    step.actor !== actor && step.kind === 'statement' && entry <= until ? [entry] : [],
+  )
+  const held = trace.filter(({ step }, entry) => step.actor === actor && entry < wanted).map(target)
+  const waiting = others.findLast((entry) => trace[entry]?.waitedFor.includes(actor))
+  return (
+    waiting ?? others.findLast((entry) => takes(trace[entry]) && held.includes(target(trace[entry]))) ?? -1
+  )
+}
+
 /** The row that a statement locks or changes, in words. */
 export function target(entry: TraceEntry | undefined): string {
   const { writings, readings } = statement(entry)
@@ -48,8 +62,12 @@ export function target(entry: TraceEntry | undefined): string {
 }
 
 export function deadlockSentence({ trace }: History, { victim, other }: Deadlock): string {
-  const [x, y] = [letterOf(victim.actor), letterOf(other.actor)]
-  return `${x} holds ${target(trace[victim.holds])} and wants ${target(trace[victim.wants])}, ${y} holds ${target(trace[other.holds])} and wants ${target(trace[other.wants])}: each waits for the other, and PostgreSQL ends ${x}'s transaction with an error.`
+  const sides = [victim, other].toSorted((one, two) => one.actor - two.actor)
+  const each = sides.map(
+    (side) =>
+      `${letterOf(side.actor)} holds ${target(trace[side.holds])} and wants ${target(trace[side.wants])}`,
+  )
+  return `${each.join(', ')}: each waits for the other, and PostgreSQL ends the transaction of ${letterOf(victim.actor)} with an error.`
 }
 
 /** The statement of an actor's open transaction that took the rows which `waiting` waits for. */

@@ -21,12 +21,13 @@ export function unprotectedPair(
   }
   const other = letterOf(comesBetween.actor)
   const intruder = step(intruderOf(tangle))
+  const isUnseen = comesBetween.entry < looks.entry
   const found =
     looks.entry === actsOnIt
-      ? `${name} looks and acts in one statement (${step(looks.entry)}), and ${other} does the same before it has committed (${intruder}).`
+      ? `${name} looks and acts in one statement (${step(looks.entry)}), and ${isUnseen ? `${other} has done the same in ${intruder} without having committed` : `${other} does the same in ${intruder} before ${name} has committed`}.`
       : tangle.actsOnIt.kind === 'call'
         ? `What ${name} finds in ${step(looks.entry)} must still be true in ${step(actsOnIt)}. It is not: ${other} calls in ${intruder}, and nothing that ${name} could see tells of it.`
-        : `What ${name} sees in ${step(looks.entry)} must still be true in ${step(actsOnIt)}. Nothing holds it meanwhile: ${other} changes it in ${intruder}.`
+        : `What ${name} sees in ${step(looks.entry)} must still be true in ${step(actsOnIt)}. ${isUnseen ? `It is not: ${other} has changed it in ${intruder}, but not committed when ${name} looks.` : `Nothing holds it meanwhile: ${other} changes it in ${intruder}.`}`
   const instead = whatItHad(history, tangle, step)
   return {
     actor: looks.actor,
@@ -39,7 +40,11 @@ export function unprotectedPair(
 }
 
 /** Why that was no protection. */
-function whatItHad(history: History, { looks, actsOnIt }: Tangle, step: (entry: number) => string): string {
+function whatItHad(
+  history: History,
+  { looks, comesBetween, actsOnIt }: Tangle,
+  step: (entry: number) => string,
+): string {
   const name = letterOf(looks.actor)
   const acts = actionOf(actsOnIt)
   if (looks.entry === acts)
@@ -51,6 +56,8 @@ function whatItHad(history: History, { looks, actsOnIt }: Tangle, step: (entry: 
       return looks.transaction.isExplicit
         ? `The lock of ${step(looks.entry)} ends with its transaction, in ${step(looks.transaction.endedBy)}, before ${step(acts)}.`
         : `The lock of ${step(looks.entry)} ends with its own statement, because no transaction is open.`
+    if (comesBetween.writing.verb === 'insert')
+      return `The lock in ${step(looks.entry)} is one on rows that are there: whoever waits for it looks at those again, and never sees the new one.`
   }
   const locked = history.reads.filter(
     ({ actor, entry, reading }) =>

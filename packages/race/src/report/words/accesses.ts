@@ -43,7 +43,9 @@ export function statementWords({ readings, writings }: Statement): string | null
     return looks[0] === undefined ? null : [...new Set(looks.map(readingWords))].join(', ')
   const [look] = looks
   if (look === undefined) return writingWords(writing)
-  return `${readingWords(look)} and ${writingWords(writing)}`
+  const both =
+    look.table === writing.table ? readingWords(look).replace(` ${look.table}`, '') : readingWords(look)
+  return `${both} and ${writingWords(writing)}`
 }
 
 /** What came back, as a person would say it: "no row", "balance = 100", "2 rows". */
@@ -69,6 +71,6 @@ export function changeWords(writing: Writing, { step, result }: TraceEntry): str
 }
 
 /** What stands between SET and WHERE. */
-function setClause(sql: string): string {
+export function setClause(sql: string): string {
   return /\bset (.+?)(?: where\b| from\b| returning\b|;|$)/i.exec(sql)?.[1] ?? ''
 }

@@ -1,13 +1,14 @@
 import type { History, Read, Write } from '../history/accesses.ts'
 import { actionOf } from '../history/tangle.ts'
 import type { Tangle } from '../history/tangle.ts'
+import { doneAt } from '../history/transactions.ts'
 import { foundNone } from '../shape/classify.ts'
 import { deadlockSentence } from '../shape/deadlock.ts'
 import type { Deadlock } from '../shape/deadlock.ts'
 import type { AnomalyId } from '../story.ts'
 import { answerWords, changeWords, readingWords, rowsOf, writingWords } from './accesses.ts'
 import { letterOf } from '../../config/name-of.ts'
-import { joined } from './values.ts'
+import { joined, serviceOf } from './values.ts'
 
 /** The race in one sentence, in the order in which it happened. */
 export function sentenceOf(
@@ -25,32 +26,56 @@ export function sentenceOf(
   const [x, y] = [letterOf(looks.actor), letterOf(tangle.comesBetween.actor)]
   if (actsOnIt.kind === 'write' && actsOnIt.write.entry === looks.entry) return oneStatement(x, y, tangle)
   const seen = seenWords(history, looks)
-  const both = mirror !== null && mirror.table === looks.table && mirror.entry < actionOf(actsOnIt)
+  const both =
+    mirror !== null &&
+    mirror.table === looks.table &&
+    mirror.entry < actionOf(actsOnIt) &&
+    seenWords(history, mirror) === seen
   const opening = both ? `${joined([x, y].toSorted())} both ${plural(seen)}` : `${x} ${seen}`
   if (actsOnIt.kind === 'call')
     return both
-      ? `${opening}, so both call ${actsOnIt.call.name}: neither could know of the other one's call.`
-      : `${opening}; ${y} calls ${actsOnIt.call.name} and notes it; ${x} calls it too.`
+      ? `${opening}, so both call ${serviceOf(actsOnIt.call.name)}: neither could know of the other one's call.`
+      : `${opening}; ${y} calls ${serviceOf(actsOnIt.call.name)} and notes it; ${x} calls it too.`
   if (actsOnIt.kind === 'read')
     return `${opening}; ${y} ${changeOf(history, tangle.comesBetween)} and commits; then ${x} ${seenWords(history, actsOnIt.read)}: half from before ${y}, half from after.`
-  return `${opening}${ending(history, tangle, shape, both)}`
+  if (both || looks.entry < tangle.comesBetween.entry)
+    return `${opening}; ${ending(history, tangle, shape, both)}`.replace('; so', ', so')
+  // It had happened before the look, and could not be seen: told in that order.
+  const hidden = `${y} ${changeOf(history, tangle.comesBetween)} and has not committed yet`
+  return `${hidden}; ${x} ${seen}; ${consequence(history, tangle, shape, both)}`
 }
 
+/** What the other one did in between, and what came of it. */
 function ending(history: History, tangle: Tangle, shape: AnomalyId, both: boolean): string {
-  const { looks, comesBetween, actsOnIt } = tangle
-  if (actsOnIt.kind !== 'write') return '.'
-  const [x, y] = [letterOf(looks.actor), letterOf(comesBetween.actor)]
+  const { comesBetween, actsOnIt } = tangle
+  if (actsOnIt.kind !== 'write') return ''
   const { write } = actsOnIt
-  const does = `${writingWords(write.writing)}${setWords(history, write)}`
-  const others = changeOf(history, comesBetween)
-  if (shape === 'duplicate')
-    return both ? ', so both insert one.' : `; ${y} inserts one and commits; then ${x} inserts another.`
+  const isSame = write.table === comesBetween.table && write.writing.verb === comesBetween.writing.verb
+  if (both && shape === 'duplicate') return 'so both insert one.'
+  if (both && shape === 'phantom' && isSame)
+    return `so both ${plural(writingWords(write.writing))}, each by an answer that the other one makes untrue.`
+  const { committedAt } = comesBetween.transaction
+  const commits =
+    committedAt !== null && committedAt < doneAt(history.trace, write.entry) ? ' and commits' : ''
+  return `${letterOf(comesBetween.actor)} ${changeOf(history, comesBetween)}${commits}; ${consequence(history, tangle, shape, both)}`
+}
+
+function consequence(
+  history: History,
+  { looks, comesBetween, actsOnIt }: Tangle,
+  shape: AnomalyId,
+  both: boolean,
+): string {
+  if (actsOnIt.kind !== 'write') return ''
+  const [x, y] = [letterOf(looks.actor), letterOf(comesBetween.actor)]
+  const does = `then ${x} ${changeOf(history, actsOnIt.write)}`
+  if (shape === 'duplicate') return `${does} as well.`
   if (shape === 'lost-update')
-    return `; ${y} ${others} and commits; then ${x} ${does}, worked out from what it had read before: what ${y} wrote is lost.`
+    return `${does}, worked out from what it had read before: what ${y} wrote is lost.`
   if (shape === 'write-skew')
-    return `; ${y} ${others}, and ${x} ${does} in another row. Each is right by what it saw; together they are not.`
+    return `${does} in another row. ${both ? 'Each is right by what it saw; together they are not.' : `By what ${x} saw that was right; together it is not.`}`
   const known = shape === 'phantom' ? 'by an answer' : 'by a check'
-  return `; ${y} ${others} and commits; then ${x} ${does} as well, ${known} that is no longer true.`
+  return `${does} as well, ${known} that is no longer true.`
 }
 
 /** Both look and act in one statement: there is no moment between the two that the text could name. */

@@ -31,6 +31,11 @@ export function filledIn(sql: string, parameters: readonly (string | null)[]): s
     })
 }
 
+/** Who is called, of a call's name: `gateway` of `gateway: POST /send`. */
+export function serviceOf(name: string): string {
+  return name.split(': ')[0] ?? name
+}
+
 /** `A`, `A and B`, `A, B and C`. */
 export function joined(words: readonly string[]): string {
   return words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
