@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import type { Gate, Isolation } from './gate.ts'
 import { Hub, tagMark } from './hub.ts'
+import type { LabCertificate } from './lab-certificate.ts'
 import { readServerAddress, type ServerAddress } from './server-address.ts'
 
 export interface ProxyOptions {
@@ -9,7 +10,7 @@ export interface ProxyOptions {
   readonly server: string
   readonly gate: Gate
   /** Key and certificate (PEM) for clients that insist on TLS. Without it they are told that there is none. */
-  readonly tls?: { readonly key: string; readonly certificate: string }
+  readonly tls?: LabCertificate
   /** Settings of every session, such as `deadlock_timeout`; what a client asks for itself goes before. */
   readonly settings?: Readonly<Record<string, string>>
 }
