@@ -85,6 +85,8 @@ export type Actor<App = unknown, Stub extends string = string> =
 export interface ApplicationContext<Stub extends string = string> {
   /** The lab's door: what the application must take for its database. */
   readonly url: string
+  /** The same door for what belongs to no actor, such as a background job: see `strangers`. */
+  readonly backgroundUrl: string
   /** A free port; `PORT` in its environment. */
   readonly port: number
   readonly gateways: Readonly<Record<Stub, string>>
@@ -163,7 +165,10 @@ export interface LabOptions<App = unknown, Stub extends string = string> {
   readonly gateways?: Readonly<Record<Stub, Gateway>>
   /** Port of the lab's door on 127.0.0.1, for an application that is configured beforehand. @default a free one */
   readonly port?: number
-  /** What becomes of statements on connections that belong to no actor, a background job's for example. @default 'pass' */
+  /**
+   * What becomes of statements that belong to no actor: they pass, or are held until the execution is over. These are the
+   * ones on connections by `backgroundUrl`, and those that come while all actors are held. @default 'pass'
+   */
   readonly strangers?: 'pass' | 'hold'
   /**
    * After which silence an actor that waits for nothing in the database is taken to wait outside of it. An

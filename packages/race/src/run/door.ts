@@ -1,8 +1,10 @@
 import type { Gate, Isolation, LinkInfo, Passage, Unit, UnitResult } from '../proxy/gate.ts'
+import { withIsolation } from './isolation.ts'
 import { Connections } from './connections.ts'
 import type { Execution } from './execution.ts'
 
-const namedLevel = /\bisolation\s+level\s+(?:read\s+(?:un)?committed|repeatable\s+read|serializable)/gi
+/** Marks connections that belong to no actor. */
+export const backgroundTag = 'background'
 
 /** Stands between the wire and the execution that goes on, if one does: tells whose each statement is. */
 export class Door implements Gate {
@@ -23,7 +25,10 @@ export class Door implements Gate {
   lead(execution: Execution | null): void {
     this.#execution = execution
     this.connections.forgetOwners()
-    if (execution !== null) return
+  }
+
+  /** What was held of nobody's goes on. */
+  letStrangersIn(): void {
     for (const release of this.#strangers.splice(0)) release()
   }
 
@@ -33,16 +38,17 @@ export class Door implements Gate {
       this.hasSeenStrangers = true
       return {}
     }
-    const owner = execution.ownerOf(unit)
+    const owner = unit.link.tag === backgroundTag ? null : execution.ownerOf(unit)
     if (owner !== null) return execution.arrive(owner, unit)
     this.hasSeenStrangers = true
     if (!this.#holdsStrangers || this.connections.of(unit.link).inTransaction) return {}
     return new Promise((resolve) => this.#strangers.push(() => resolve({})))
   }
 
+  /** A level that the execution wants goes before what the application asks for. */
   rewrite(sql: string): string {
     const { imposed } = this
-    return imposed === null ? sql : sql.replaceAll(namedLevel, `isolation level ${imposed}`)
+    return imposed === null ? sql : withIsolation(sql, imposed)
   }
 
   finished(unit: Unit, result: UnitResult): void {

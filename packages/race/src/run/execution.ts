@@ -37,6 +37,9 @@ export interface Surroundings {
 const firstProbeMs = 2
 const lastProbeMs = 16
 
+/** So many silences of an actor that is alone: it may well wait for one that has not begun. */
+const patience = 20
+
 /**
  * How long a statement that waits for a lock is given to look for a deadlock and to tell. A client that wants no notices
  * keeps it from telling.
@@ -192,24 +195,24 @@ export class Execution {
    * Whoever thinks for too long waits for somebody else, if there is somebody else who could be waited for. A replay knows
    * who does, and waits for all others.
    */
-  #awaitNext(actor: ActorRun): void {
+  #awaitNext(actor: ActorRun, times = 1): void {
     const { parked, parkAfterMs } = this.#around
     const hasEnded = actor.outcome !== null
     if (parked !== null && !hasEnded && !parked.has(this.trace.length - 1)) return
     const timer = setTimeout(() => {
       // On a busy machine the timer is due before what arrived meanwhile was read.
       setImmediate(() => {
-        if (actor.timer === timer && actor.phase === 'thinking') this.#isSilent(actor)
+        if (actor.timer === timer && actor.phase === 'thinking') this.#isSilent(actor, times)
       })
     }, parkAfterMs)
     actor.timer = timer
   }
 
-  #isSilent(actor: ActorRun): void {
+  #isSilent(actor: ActorRun, times: number): void {
     // It has ended, and nobody closes its transaction: the end of the execution tells.
     if (actor.outcome !== null) actor.phase = 'done'
-    else if (this.#isAlone(actor) || this.#around.isSomebodyConnecting()) {
-      this.#awaitNext(actor)
+    else if ((times < patience && this.#isAlone(actor)) || this.#around.isSomebodyConnecting()) {
+      this.#awaitNext(actor, times + 1)
       return
     } else {
       actor.phase = 'parked'
@@ -218,7 +221,7 @@ export class Execution {
     this.#poke()
   }
 
-  /** Nobody else has begun and not ended: there is nobody it could wait for. */
+  /** Nobody else has begun and not ended: there is hardly anybody it could wait for. */
   #isAlone(actor: ActorRun): boolean {
     return this.actors.every((other) => other === actor || other.phase === 'new' || other.phase === 'done')
   }
@@ -272,7 +275,7 @@ export class Execution {
     }
     if (unit.isImplicit && this.#looking.has(unit.link.id)) return this.#measured()
     const isAutocommit = unit.kind === 'statement' && !unit.inTransaction
-    const passage = { split: isAutocommit && this.#mustStop(step, unit) }
+    const passage: Passage = { split: isAutocommit && this.#mustStop(step, unit) }
     return new Promise((resolve) => {
       this.#hold(actor, { step, link: unit.link.id, release: () => resolve(passage) })
     })

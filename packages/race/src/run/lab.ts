@@ -73,17 +73,18 @@ export class Lab<App = unknown> implements Program {
       const execution = this.#prepare(options)
       try {
         await execution.run(choose)
+        await this.#leaveNothingOpen(execution)
       } finally {
         this.#execution = null
         this.#parts.door.lead(null)
       }
-      await this.#leaveNothingOpen(execution)
       const outcomes = execution.actors.map(
         ({ outcome }): ActorOutcome => outcome ?? { kind: 'returned', value: undefined },
       )
       const verdict = await judge(this.#parts.options.invariant, this.#aftermath(outcomes))
       return { trace: execution.trace, outcomes, verdict }
     } finally {
+      this.#parts.door.letStrangersIn()
       this.#isBusy = false
     }
   }

@@ -10,7 +10,7 @@ import { makeReadOnlyTest } from '../state/read-only.ts'
 import { Session } from '../state/session.ts'
 import { ownServer } from '../state/server.ts'
 import { Cleanup } from './cleanup.ts'
-import { Door } from './door.ts'
+import { backgroundTag, Door } from './door.ts'
 import { Lab } from './lab.ts'
 import type { Isolation } from './step.ts'
 
@@ -42,7 +42,11 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     await setUp(options.setUp, { url, query })
     const gateways = await openGateways(options.gateways ?? {})
     cleanup.add(() => gateways.close())
-    const { app, address } = await open(options, { url, gateways: gateways.urls }, cleanup)
+    const { app, address } = await open(
+      options,
+      { url, backgroundUrl: proxy.url(database.name, backgroundTag), gateways: gateways.urls },
+      cleanup,
+    )
     const reset = await makeReset(options.reset ?? 'restore', own, { url, query })
     const impose = async (level: Isolation | null): Promise<void> => {
       door.imposed = level
