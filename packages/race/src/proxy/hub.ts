@@ -56,6 +56,11 @@ export class Hub {
     await Promise.all([...this.#links].map((link) => link.impose(level)))
   }
 
+  /** See `Proxy.rollBack`. */
+  async rollBack(id: number): Promise<void> {
+    await Promise.all([...this.#links].filter((link) => link.id === id).map((link) => link.rollBack()))
+  }
+
   async close(): Promise<void> {
     for (const client of this.#clients) client.destroy()
     const empty = new Promise<void>((resolve) => {

@@ -31,6 +31,7 @@ export interface LinkOptions {
 
 const readDefault = writeAside('SHOW default_transaction_isolation')
 const setDefault = (level: Isolation): Buffer => writeAside(`SET default_transaction_isolation = '${level}'`)
+const rollback = writeAside('ROLLBACK')
 const ready: Message = Buffer.from([back.ready, 0, 0, 0, 5, 0x49])
 const sasl = 10
 
@@ -80,6 +81,15 @@ export class Link {
   async impose(level: Isolation | null): Promise<void> {
     if (this.#conversation === null) return
     await this.#setLevel(level)
+  }
+
+  get id(): number {
+    return this.#options.info.id
+  }
+
+  /** Ends a transaction that nobody will end. For a session that stands idle in it; the client hears nothing of it. */
+  async rollBack(): Promise<void> {
+    if (this.#conversation !== null) await this.#aside(rollback)
   }
 
   destroy(): void {

@@ -27,6 +27,8 @@ export interface Proxy {
    * called while no client waits for anything.
    */
   impose(level: Isolation | null): Promise<void>
+  /** Ends the open transaction of a connection that stands idle in it, unseen by its client. */
+  rollBack(id: number): Promise<void>
   /** Stops listening and ends all connections; resolves when the server has given back what they held. */
   close(): Promise<void>
 }
@@ -50,6 +52,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
     port,
     url: (database, tag) =>
       urlOf(address, port, tag === undefined ? database : `${database}${tagMark}${tag}`),
+    rollBack: (id) => hub.rollBack(id),
     impose: (level) => hub.impose(level),
     close: async () => {
       const closed = new Promise<void>((resolve) => listener.close(() => resolve()))

@@ -16,8 +16,8 @@ export interface Surroundings {
   readonly launch: readonly ((execution: Execution, index: number) => Promise<unknown>)[]
   /** Only these run. */
   readonly takingPart: readonly number[]
-  /** Ends the connections of actors that come to no end. */
-  cutOff(): Promise<void>
+  /** Cancels what these sessions are at. */
+  cancel(pids: readonly number[]): Promise<void>
   /** Process ids that each of these sessions waits for, in the same order. */
   blockers(pids: readonly number[]): Promise<readonly (readonly number[])[]>
   /** Whether an autocommit statement's commit is a step of its own. */
@@ -36,6 +36,9 @@ export interface Surroundings {
 /** How long a statement may be at work before the server is asked whether it waits for a lock. */
 const firstProbeMs = 2
 const lastProbeMs = 16
+
+/** How long actors of a broken execution may take to end by themselves. */
+const longestFarewellMs = 2_000
 
 /** So many silences of an actor that is alone: it may well wait for one that has not begun. */
 const patience = 20
@@ -238,9 +241,11 @@ export class Execution {
     return actor === undefined ? Promise.resolve() : this.hold(actor, 'point', name)
   }
 
-  /** Names of those who have ended, and whose transaction has not. */
-  leftOpen(actor: ActorRun): readonly string[] {
-    return this.#around.connections.openOf(actor).map(() => letterOf(actor.index))
+  /** Connections with a transaction that an actor has not ended. */
+  leftOpen(): readonly { readonly actor: number; readonly link: number }[] {
+    return this.actors.flatMap((actor) =>
+      this.#around.connections.openOf(actor).map(({ link }) => ({ actor: actor.index, link: link.id })),
+    )
   }
 
   /** Whose statement it is that arrives: of the transaction's owner, else of the one that is at work. */
@@ -476,14 +481,17 @@ export class Execution {
   /** Brings all to their end without any order, so that nothing of this execution runs into the next one. */
   async #letGo(): Promise<void> {
     this.#isFree = true
-    const deadline = performance.now() + this.#around.giveUpAfterMs
+    const deadline = performance.now() + Math.min(this.#around.giveUpAfterMs, longestFarewellMs)
     for (const actor of this.actors) {
       if (actor.phase === 'new') actor.phase = 'done'
       for (const held of actor.pending.splice(0)) held.release()
     }
     while (this.actors.some(({ phase, outcome }) => phase !== 'done' && outcome === null)) {
       if (performance.now() > deadline) {
-        await this.#around.cutOff()
+        const { connections } = this.#around
+        await this.#around.cancel(
+          [...this.#inFlight.keys()].map((link) => connections.byId(link)?.link.backendPid ?? 0),
+        )
         return
       }
       await this.#change(lastProbeMs)

@@ -1,11 +1,10 @@
-import { actorName } from '../config/name-of.ts'
+import { actorName, letterOf } from '../config/name-of.ts'
 import type { Aftermath, LabDatabase, LabOptions } from '../config/lab-options.ts'
 import { launcherOf } from '../actors/launch.ts'
 import { RaceError } from '../errors.ts'
 import type { Gateways } from '../points/gateways.ts'
 import type { Measure } from '../state/measure.ts'
 import type { Reset } from '../state/reset.ts'
-import { sessionName } from '../state/session.ts'
 import type { Session } from '../state/session.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Door } from './door.ts'
@@ -32,6 +31,8 @@ export interface LabParts<App> {
   readonly reset: Reset
   /** Gives all transactions a level, or `null`, their own again. */
   readonly impose: (level: Isolation | null) => Promise<void>
+  /** Ends the transaction of a connection that stands idle in it. */
+  readonly rollBack: (link: number) => Promise<void>
   readonly cleanup: Cleanup
 }
 
@@ -74,6 +75,9 @@ export class Lab<App = unknown> implements Program {
       try {
         await execution.run(choose)
         await this.#leaveNothingOpen(execution)
+      } catch (error) {
+        await this.#rollBack(execution)
+        throw error
       } finally {
         this.#execution = null
         this.#parts.door.lead(null)
@@ -134,7 +138,7 @@ export class Lab<App = unknown> implements Program {
       onUnmeasured: () => {
         this.#isAllTouched = true
       },
-      cutOff: () => this.#cutOff(),
+      cancel: (pids) => this.#cancel(pids),
       isSomebodyConnecting: () => door.connections.isSomebodyOpening(),
       parkAfterMs,
       giveUpAfterMs,
@@ -162,22 +166,25 @@ export class Lab<App = unknown> implements Program {
     return rows.map(({ blockers }) => blockers)
   }
 
-  async #cutOff(): Promise<void> {
-    await this.#parts.own.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()
-         and application_name <> '${sessionName}'`,
-    )
+  async #cancel(pids: readonly number[]): Promise<void> {
+    await this.#parts.own.query({ text: 'select pg_cancel_backend(unnest($1::int[]))', values: [pids] })
   }
 
   /** A transaction that nobody ends would hold its locks into the next execution. */
   async #leaveNothingOpen(execution: Execution): Promise<void> {
-    const open = execution.actors.flatMap((actor) => execution.leftOpen(actor))
+    const open = await this.#rollBack(execution)
     if (open.length === 0) return
-    await this.#cutOff()
+    const who = open.map(({ actor }) => letterOf(actor)).join(', ')
     throw new RaceError(
       'TRANSACTION_LEFT_OPEN',
-      `${open.join(', ')} ended and left a transaction open. End it in a finally.`,
+      `${who} ended and left a transaction open, which was rolled back. End it in a \`finally\`.`,
     )
+  }
+
+  async #rollBack(execution: Execution): Promise<ReturnType<Execution['leftOpen']>> {
+    const open = execution.leftOpen()
+    for (const { link } of open) await this.#parts.rollBack(link)
+    return open
   }
 
   #aftermath(outcomes: readonly ActorOutcome[]): Aftermath<App> {

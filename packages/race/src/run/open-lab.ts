@@ -55,6 +55,7 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     const lab = new Lab<App>({
       options,
       impose,
+      rollBack: (id) => proxy.rollBack(id),
       app,
       address,
       door,

@@ -47,15 +47,10 @@ test('an actor that waits for what nobody gives ends the execution, and the lab 
 test('a transaction that an actor leaves open is an error, and holds no lock into the next execution', async () => {
   const lab = await openLab({
     setUp: 'create table t (n int); insert into t values (0)',
-    application: (url) => {
-      const pool = new Pool({ connectionString: url })
-      pool.on('error', () => undefined)
-      return pool
-    },
+    application: (url) => new Pool({ connectionString: url }),
     actors: [
       async (pool: Pool, { run }) => {
         const client = await pool.connect()
-        client.on('error', () => undefined)
         await client.query('begin')
         await client.query('update t set n = n + 1')
         if (run > 1) await client.query('commit')
