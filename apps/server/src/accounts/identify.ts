@@ -68,7 +68,8 @@ export async function personIfAny(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Person | null> {
-  return fromHotCookie(site, request) ?? (await fromSession(site, request, reply))
+  const known = fromHotCookie(site, request.headers.cookie, request.method !== 'GET')
+  return known ?? (await fromSession(site, request, reply))
 }
 
 export function personOf(request: FastifyRequest): Person {
@@ -76,13 +77,21 @@ export function personOf(request: FastifyRequest): Person {
   return request.person
 }
 
-/** Without the database, unless the feed is old, names the person, or a member of the staff wants to change something. */
-function fromHotCookie(site: Site, request: FastifyRequest): Person | undefined {
-  const cookie = readCookie(request.headers.cookie, HOT_COOKIE)
+/**
+ * Without the database, unless the feed is old, names the person, or a member of the staff wants to change something.
+ *
+ * @param header the whole `Cookie` header
+ */
+export function fromHotCookie(
+  site: Pick<Site, 'hotCookies' | 'revocations'>,
+  header: string | undefined,
+  isChange: boolean,
+): Person | undefined {
+  const cookie = readCookie(header, HOT_COOKIE)
   if (cookie === undefined || !site.revocations.isFresh) return undefined
   const person = site.hotCookies.verify(cookie)
   if (person === undefined || site.revocations.isNamed(person.id, person.sessionId)) return undefined
-  return person.role !== 'member' && request.method !== 'GET' ? undefined : person
+  return person.role !== 'member' && isChange ? undefined : person
 }
 
 /** Asks the session in the database, and gives the client a new hot cookie. */

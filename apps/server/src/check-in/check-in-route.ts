@@ -5,14 +5,17 @@ import { asProblem, Problem, problems, WRITE_REFUSALS } from '../http/problem.ts
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { claimCheckIn } from './claim.ts'
-import { viewOf } from './rules.ts'
+import { ALREADY, viewOf } from './rules.ts'
 import { AlreadyCheckedInSchema, CheckInBodySchema, CheckInSchema } from './schemas.ts'
 
-const ALREADY: Record<never, never> = { 409: asProblem(409, AlreadyCheckedInSchema) }
+/** Where a member checks in. */
+export const CHECK_INS = '/api/check-ins'
+
+const REFUSAL: Record<never, never> = { 409: asProblem(409, AlreadyCheckedInSchema) }
 
 export function checkInRoute(app: App, site: Site): void {
   app.post(
-    '/api/check-ins',
+    CHECK_INS,
     {
       onRequest: [requirePerson(site), takeIdempotencyKey],
       schema: {
@@ -25,7 +28,7 @@ export function checkInRoute(app: App, site: Site): void {
         response: {
           201: CheckInSchema,
           ...problems(...WRITE_REFUSALS, 401, 404, 422),
-          ...ALREADY,
+          ...REFUSAL,
         },
       },
     },
@@ -39,10 +42,7 @@ export function checkInRoute(app: App, site: Site): void {
       )
       if (replayed) markReplayed(reply)
       const view = viewOf(claim, opensAt, site.settings.config.checkIn.rank)
-      if (status === 'already') {
-        const detail = 'You have checked in for this day already.'
-        throw new Problem(409, 'already-checked-in', detail, { extra: { ...view } })
-      }
+      if (status === 'already') throw new Problem(409, ...ALREADY, { extra: { ...view } })
       return await reply.code(201).send(view)
     },
   )

@@ -56,7 +56,7 @@ export function viewOf(claim: ClaimRecord, opensAt: Date | null, ranked: boolean
   const { reward } = claim
   return {
     period: claim.period,
-    claimedAt: claim.claimedAt.toISOString(),
+    claimedAt: claimedAtText(claim.claimedAt),
     reward: reward?.amount ?? 0,
     bonus: reward?.bonus ?? 0,
     unit: reward?.unit ?? '',
@@ -64,6 +64,22 @@ export function viewOf(claim: ClaimRecord, opensAt: Date | null, ranked: boolean
     balance: reward?.balance ?? 0,
     streak: claim.streak,
     rank: ranked ? claim.rank : null,
-    resetsAt: nextOpening(opensAt).toISOString(),
+    resetsAt: resetsAtText(nextOpening(opensAt)),
   }
 }
+
+/** Code and detail of the refusal, which carries the check-in that was first. */
+export const ALREADY = ['already-checked-in', 'You have checked in for this day already.'] as const
+
+/** As `toISOString`, which costs more than the look at the one before: claims of a batch have one time, all of a day one end. */
+function isoTexts(): (date: Date) => string {
+  let last = { at: Number.NaN, text: '' }
+  return (date) => {
+    const at = date.getTime()
+    if (at !== last.at) last = { at, text: date.toISOString() }
+    return last.text
+  }
+}
+
+const claimedAtText = isoTexts()
+const resetsAtText = isoTexts()

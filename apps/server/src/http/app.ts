@@ -8,6 +8,7 @@ import { actionRoutes } from '../actions/routes.ts'
 import { adminRoutes } from '../admin/routes.ts'
 import { cardRoutes } from '../cards/routes.ts'
 import { clientRoutes } from '../clients/routes.ts'
+import { directCheckIn } from '../check-in/direct-check-in.ts'
 import { checkInRoutes } from '../check-in/routes.ts'
 import { receiptRoutes } from '../gateways/receipt-routes.ts'
 import { gatewayRoutes } from '../dispatch/routes.ts'
@@ -29,6 +30,7 @@ import { refuseForeignPage } from './same-site.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
 import type { App } from './server-types.ts'
 import { refuseUnstorableText } from './text-guard.ts'
+import { answerDirectly } from './direct.ts'
 import { compileValidator } from './validator.ts'
 
 /** Largest body that any route takes, in bytes. */
@@ -108,5 +110,6 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
   healthRoutes(app, site)
   metricsRoute(app, site)
   if (pagesFolder !== undefined) await pages(app, pagesFolder)
+  answerDirectly(app, directCheckIn(app, site))
   return app
 }

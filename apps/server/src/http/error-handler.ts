@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { Problem } from './problem.ts'
+import { Problem, PROBLEM_TYPE } from './problem.ts'
 import { toProblem } from './to-problem.ts'
 
 declare module 'fastify' {
@@ -33,8 +33,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
   void reply
     .code(problem.status)
     .headers({ ...problem.headers, 'cache-control': 'no-store' })
-    .type(
-      refusal === undefined ? 'application/problem+json; charset=utf-8' : 'application/json; charset=utf-8',
-    )
+    .type(refusal === undefined ? PROBLEM_TYPE : 'application/json; charset=utf-8')
     .send(refusal === undefined ? problem.toBody() : refusal(request, problem))
 }

@@ -12,12 +12,21 @@ export function createLog(
     {
       level: 'info',
       base: { pid: process.pid, ...bindings },
-      timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      timestamp: timeText,
       formatters: { level: (level) => ({ level }) },
       serializers: { err: describeError, req: () => undefined, res: () => undefined },
     },
     stream,
   )
+}
+
+let last = { at: Number.NaN, text: '' }
+
+/** Made once a millisecond: under load there are many lines in one. */
+function timeText(): string {
+  const at = Date.now()
+  if (at !== last.at) last = { at, text: `,"time":"${new Date(at).toISOString()}"` }
+  return last.text
 }
 
 /** Name, code, text and stack of an error and of what caused it. Nothing else of it: `pg` hangs values of rows on its own. */

@@ -38,6 +38,9 @@ export function problemWith<T extends TObject>(extra: T): TObject {
   return Type.Object({ ...ProblemSchema.properties, ...extra.properties }, { additionalProperties: true })
 }
 
+/** The media type of every refusal. */
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8'
+
 /** Media types of a body that a script may send as a form. */
 export const FORM_OR_JSON = ['application/json', 'application/x-www-form-urlencoded']
 
@@ -65,14 +68,17 @@ export class Problem extends Error {
   }
 
   toBody(): Record<string, unknown> {
-    const { status, code } = this
-    return {
-      type: `urn:daylatch:problem:${code}`,
-      title: STATUS_CODES[status] ?? 'Error',
-      status,
-      detail: this.message,
-      code,
-      ...this.extra,
-    }
+    return problemBody(this.status, this.code, this.message, this.extra)
   }
+}
+
+/** For refusals that are no exception: making an error with its stack costs more than all the rest of such an answer. */
+export function problemBody(
+  status: number,
+  code: string,
+  detail: string,
+  extra: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const title = STATUS_CODES[status] ?? 'Error'
+  return { type: `urn:daylatch:problem:${code}`, title, status, detail, code, ...extra }
 }

@@ -20,7 +20,8 @@ export function refuseForeignPage(method: string, headers: IncomingHttpHeaders):
   }
 }
 
-function comesFromHere(headers: IncomingHttpHeaders): boolean {
+/** Whether a page of this site asks, or no page at all. */
+export function comesFromHere(headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const { origin, referer, host } = headers

@@ -6,34 +6,32 @@ import type { DatabaseClock } from './database-clock.ts'
  * ends by the database's clock. "Not claimed" is never remembered.
  */
 export class ClosedCache {
-  readonly #records = new Map<string, ClaimRecord>()
+  // Two generations: taking the oldest one by one out of a Map costs ever more, because it skips what was there before.
+  #recent = new Map<string, ClaimRecord>()
+  #older = new Map<string, ClaimRecord>()
   readonly #clock: DatabaseClock
+  /** Of one generation: both together hold up to `cacheSize`. */
   readonly #limit: number
 
   constructor(clock: DatabaseClock, limit: number) {
     this.#clock = clock
-    this.#limit = limit
+    this.#limit = Math.ceil(limit / 2)
   }
 
   remember(record: ClaimRecord): void {
     if (this.#limit === 0) return
-    this.#records.delete(record.subject)
-    this.#records.set(record.subject, record)
-    if (this.#records.size > this.#limit) this.#forgetOldest()
+    if (this.#recent.size >= this.#limit && !this.#recent.has(record.subject)) {
+      this.#older = this.#recent
+      this.#recent = new Map()
+    }
+    this.#recent.set(record.subject, record)
   }
 
   /** The claim that closes the subject's slot for certain, or `undefined` when the database has to be asked. */
   find(subject: string): ClaimRecord | undefined {
-    const record = this.#records.get(subject)
+    const record = this.#recent.get(subject) ?? this.#older.get(subject)
     if (record === undefined) return undefined
     const now = this.#clock.latest()
-    if (now !== undefined && now < record.endsAt.getTime()) return record
-    this.#records.delete(subject)
-    return undefined
-  }
-
-  #forgetOldest(): void {
-    const oldest = this.#records.keys().next()
-    if (oldest.done !== true) this.#records.delete(oldest.value)
+    return now !== undefined && now < record.endsAt.getTime() ? record : undefined
   }
 }
