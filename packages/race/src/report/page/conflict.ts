@@ -21,7 +21,13 @@ function window(actor: number, moments: readonly Moment[], { x, y }: Places): st
   const isInside = x(between) > x(looks)
   const target = isInside ? x(between) : x(looks)
   const side = Math.sign(line - y(between.actor))
-  const arrow = arrowTo(x(between), y(between.actor) + side * 19, target, line - side * (isInside ? 9 : 20))
+  const arrow = arrowTo(
+    x(between),
+    y(between.actor) + side * 19,
+    target,
+    line - side * (isInside ? 9 : 20),
+    !isInside,
+  )
   const until = Math.max(acts.number ?? 0, between.number ?? 0)
   return `<g class="conflict" data-step="${until}">${stretch}${arrow}</g>`
 }
@@ -39,7 +45,7 @@ function ring(moments: readonly Moment[], { x, y }: Places): string {
 }
 
 /** A line with a head that points where it goes. */
-function arrowTo(x1: number, y1: number, x2: number, y2: number): string {
+function arrowTo(x1: number, y1: number, x2: number, y2: number, isUnseen = false): string {
   const angle = Math.round((Math.atan2(y2 - y1, x2 - x1) * 180) / Math.PI)
-  return `<line class="arrow" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/><path class="head" transform="translate(${x2} ${y2}) rotate(${angle})" d="M0 0-11-6v12z"/>`
+  return `<line class="arrow${isUnseen ? ' unseen' : ''}" x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"/><path class="head" transform="translate(${x2} ${y2}) rotate(${angle})" d="M0 0-11-6v12z"/>`
 }

@@ -66,8 +66,12 @@ svg.narrow { display: none; }
 .mark.error .outcome { fill: var(--alarm); font-weight: 700; }
 .conflict .window { fill: color-mix(in srgb, var(--alarm) 32%, transparent); }
 .conflict .arrow { stroke: var(--alarm); stroke-width: 3; }
+.conflict .unseen { stroke-dasharray: 5 4; }
 .conflict .head { fill: var(--alarm); }
-.later { opacity: 0.22; }
+.wait.later, .conflict.later, .later .shape, .later .ring { opacity: 0.25; }
+li.later .card { background: none; border-style: dashed; box-shadow: none; }
+li.later, li.later .role, .later .letter { color: var(--soft); }
+li.later .role { background: none; }
 .legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1rem; color: var(--soft); font-size: 0.85rem; margin-top: 0.5rem; --actor: var(--soft); }
 .legend li { display: flex; align-items: center; gap: 0.35rem; }
 .sign { width: 1.1rem; height: 1.1rem; flex: none; overflow: visible; }
@@ -124,7 +128,7 @@ const narrow = `
   .stage { padding: 0.75rem; }
 }
 @media (prefers-reduced-motion: no-preference) {
-  .mark, .conflict, .wait, .steps li { transition: opacity 160ms; }
+  .shape, .ring, .conflict, .wait { transition: opacity 160ms; }
 }
 @media (forced-colors: active) {
   .now .card { outline-color: Highlight; }

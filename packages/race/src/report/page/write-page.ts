@@ -22,7 +22,7 @@ export function renderPage(story: Story): string {
   const minor =
     hidden === 0
       ? ''
-      : `<label class="minor-switch"><input type="checkbox" id="minor"> Show ${hidden} more that touch nothing of it</label>`
+      : `<label class="minor-switch"><input type="checkbox" id="minor"> Show ${hidden} more steps, which have no part in it</label>`
   return `<!doctype html>
 <html lang="en">
 <head>
