@@ -66,7 +66,7 @@ describe('two consoles', () => {
     const unknown = run('example', 'three-consoles')
     expect(await unknown.exit).toEqual({ code: 1, signal: null })
     expect(unknown.stderr()).toBe(
-      'Name one of bullmq, two-consoles (`three-consoles` is not there): npm run example -- bullmq\n',
+      'Name one of bullmq, flask-check-in, rails-messages, two-consoles (`three-consoles` is not there): npm run example -- bullmq\n',
     )
   })
 })

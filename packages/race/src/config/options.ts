@@ -6,7 +6,7 @@ import type { LabOptions } from './lab-options.ts'
 export interface Budget {
   /** Most executions, serial orders not counted. @default 2,000 */
   readonly schedules?: number
-  /** Longest time in ms, without starting, replaying and telling. @default 3,000 in a test, 20,000 for the command */
+  /** Longest time in ms, without starting, replaying and telling. @default 2,000 in a test, 20,000 for the command */
   readonly ms?: number
 }
 
@@ -21,7 +21,7 @@ export interface RaceOptions<App = undefined, Stub extends string = string> exte
   /** Most preemptions: how often an actor that could go on is made to wait for another. @default 2 */
   readonly bound?: Bound
   readonly budget?: Budget
-  /** Random orders to run where the budget ended before the bound was looked through. @default 100 */
+  /** Random orders to run where the budget ended before the bound was looked through, in at most half its time. @default 100 */
   readonly walks?: number
   /** Of the random orders. @default 1 */
   readonly seed?: number
