@@ -5,7 +5,8 @@ import type { Answers, Kept, Until } from './answers.ts'
 import { execute, sync } from './extended-query.ts'
 import type { Gate, LinkInfo, Passage, Unit } from './gate.ts'
 import type { IsolationLevels } from './isolation-levels.ts'
-import type { Prepared } from './prepared.ts'
+import type { BoundPortal, Prepared } from './prepared.ts'
+import { RequestedUnit } from './requested-unit.ts'
 import { Result } from './result.ts'
 import type { Shape } from './shape.ts'
 import { functionCall, query } from './simple-query.ts'
@@ -88,20 +89,21 @@ export class Conversation {
     this.#feedCopy()
   }
 
-  unit(shape: Shape, sql: string, parameters: () => Unit['parameters'], isImplicit = false): Unit {
+  /** What the gate is asked about. `portal` has the values, where there are any. */
+  unit(shape: Shape, sql: string, portal: BoundPortal | null = null, isImplicit = false): Unit {
     const { link, levels } = this.ends
-    return {
-      link,
-      kind: shape.kind,
-      sql,
-      get parameters() {
-        return parameters()
+    return new RequestedUnit(
+      {
+        link,
+        kind: shape.kind,
+        sql,
+        isImplicit,
+        inTransaction: isImplicit || this.isInBlock || this.batch.hasRun,
+        isolation: levels.at(shape),
+        isMultiple: shape.isMultiple,
       },
-      isImplicit,
-      inTransaction: isImplicit || this.isInBlock || this.batch.hasRun,
-      isolation: levels.at(shape),
-      isMultiple: shape.isMultiple,
-    }
+      portal,
+    )
   }
 
   /** Waits at the gate. `null` when the client has gone meanwhile; `cancelled` when it asked for that. */

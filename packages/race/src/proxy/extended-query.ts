@@ -18,10 +18,10 @@ export async function execute(talk: Conversation, message: Message): Promise<voi
   const messages = talk.withGroup(message)
   // After an error the server overlooks everything up to the Sync, and says nothing to it.
   if (answers.isSkipping || shape.verb === '') return talk.write(messages)
-  const unit = talk.unit(shape, portal.sql, () => portal.parameters)
+  const unit = talk.unit(shape, portal.sql, portal)
   const passage = await talk.admit(unit)
   if (passage === null) return
-  const result = new Result(portal.columns, portal.resultFormats)
+  const result = new Result(portal)
   if (answers.isSkipping) return overlooked(talk, unit, shape, messages, result)
   if (passage === 'cancelled') {
     talk.finished(unit, shape, await talk.ask([asCancelled.execute], 'complete', result, 'errors'))

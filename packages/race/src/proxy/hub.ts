@@ -11,6 +11,8 @@ export interface HubOptions {
   readonly gate: Gate
   readonly settings: Readonly<Record<string, string>>
   readonly context: SecureContext | null
+  /** Of the proxy's own Unix socket. */
+  readonly folder: string
 }
 
 /** Between the name of a database and a tag: no url encodes it, and few names of databases hold it. */
@@ -112,6 +114,8 @@ export class Hub {
     const user = asked.get('user') ?? ''
     const [database = '', tag = null] = (asked.get('database') ?? user).split(tagMark)
     const parameters = new Map([...Object.entries(this.#options.settings), ...asked, ['database', database]])
+    // A client that does not know `host` in a url's query takes it for a setting of its session.
+    if (parameters.get('host') === this.#options.folder) parameters.delete('host')
     const first = Buffer.concat([writeStartup(version, parameters), rest])
     // Somebody who copies the server's log has no transactions to be ordered.
     if (asked.has('replication')) return pass(client, server, first)

@@ -16,7 +16,7 @@ export async function implicitCommit(
 ): Promise<void> {
   const { answers } = talk.ends
   const shape = shapeOf('COMMIT')
-  const unit = talk.unit(shape, 'COMMIT', () => [], true)
+  const unit = talk.unit(shape, 'COMMIT', null, true)
   // A cancel that comes now comes too late, as it does for a real COMMIT.
   if ((await talk.admit(unit)) === null) return
   const result = await talk.ask(messages, 'ready', new Result(), kept)

@@ -16,6 +16,12 @@ import type { UnitResult } from './gate.ts'
 const mostRows = 8
 const longestRow = 8_192
 
+/** Columns of a statement as it was described, and the formats that a Bind wants them in. */
+export interface Described {
+  readonly columns: readonly Column[]
+  readonly resultFormats: readonly number[]
+}
+
 /** Gathers what a server answers to one unit. */
 export class Result implements UnitResult {
   rows: number | null = null
@@ -26,12 +32,13 @@ export class Result implements UnitResult {
   isSuspended = false
   /** Of the last command of it; empty where none was done. */
   tag = ''
-  #columns: readonly Column[]
+  readonly #described: Described | null
+  #columns: readonly Column[] | null = null
   #kept: Buffer[] = []
 
   /** What a described statement's rows look like; the server says it again only where the client asked again. */
-  constructor(columns: readonly Column[] = [], formats: readonly number[] = []) {
-    this.#columns = columns.map((column, index) => ({ ...column, format: formatOf(formats, index) }))
+  constructor(described: Described | null = null) {
+    this.#described = described
   }
 
   take(type: number, message: Message): void {
@@ -56,15 +63,18 @@ export class Result implements UnitResult {
   }
 
   #decode(row: Buffer): Readonly<Record<string, string | null>> {
+    const columns = (this.#columns ??= formatted(this.#described))
     return Object.fromEntries(
       readRow(row).map((value, index) => {
-        const { name, format, type } = this.#columns[index] ?? {
-          name: `column ${index + 1}`,
-          format: 0,
-          type: 0,
-        }
+        const { name, format, type } = columns[index] ?? { name: `column ${index + 1}`, format: 0, type: 0 }
         return [name, valueAsText(value, format, type)]
       }),
     )
   }
+}
+
+function formatted(described: Described | null): readonly Column[] {
+  if (described === null) return []
+  const { columns, resultFormats } = described
+  return columns.map((column, index) => ({ ...column, format: formatOf(resultFormats, index) }))
 }

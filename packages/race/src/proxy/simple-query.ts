@@ -21,7 +21,7 @@ export async function query(talk: Conversation, message: Message): Promise<void>
     await talk.ask(messages, 'ready')
     return
   }
-  const unit = talk.unit(shape, sql, () => [])
+  const unit = talk.unit(shape, sql)
   const passage = await talk.admit(unit)
   if (passage === null) return
   if (passage === 'cancelled') return await plain(talk, unit, shape, [asCancelled.query])
@@ -33,7 +33,7 @@ export async function query(talk: Conversation, message: Message): Promise<void>
 /** The old way to call a function by its number, which has no SQL. */
 export async function functionCall(talk: Conversation, message: Message): Promise<void> {
   const shape = shapeOf('function call')
-  const unit = talk.unit(shape, 'function call', () => [])
+  const unit = talk.unit(shape, 'function call')
   const passage = await talk.admit(unit)
   if (passage !== null) await plain(talk, unit, shape, talk.withGroup(message))
 }

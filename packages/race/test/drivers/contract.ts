@@ -30,7 +30,7 @@ export function codeOf(error: unknown): string | undefined {
 const isOfTheTest = ({ sql, kind, isImplicit }: Unit): boolean =>
   isImplicit || kind !== 'statement' || /(from|into|update) "?account\b/i.test(sql)
 
-/** The same cases for every client, unmodified. `open` connects it to a url. */
+/** The same cases for every client, unmodified. `open` connects it to a url, which names a Unix socket as well. */
 export function describeDriver(name: string, open: (url: string) => Promise<Driver>): void {
   describe(`${name} through the proxy`, () => {
     let stage: Stage
@@ -43,7 +43,7 @@ export function describeDriver(name: string, open: (url: string) => Promise<Driv
       )
       // What writes nothing has no commit of its own, as in the lab.
       stage.gate.splits = ({ sql }) => /insert/i.test(sql)
-      driver = await open(stage.url)
+      driver = await open(stage.socketUrl)
     })
     afterAll(async () => {
       await driver.close()

@@ -54,6 +54,8 @@ export interface Stage {
   readonly proxy: Proxy
   readonly database: TestDatabase
   readonly url: string
+  /** The same by a Unix socket, for those who know that. */
+  readonly socketUrl: string
   close(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function openStage(options: Partial<ProxyOptions> = {}): Promise<St
     proxy,
     database,
     url: proxy.url(name),
+    socketUrl: proxy.socketUrl(name),
     close: async () => {
       await proxy.close()
       await database.drop()
