@@ -66,10 +66,15 @@ export async function readCatalog(rows: Rows): Promise<Catalog> {
        and (provolatile <> 'v' or proname in (${[...volatileButHarmless].map((name) => `'${name}'`).join()})))`,
   )
   const harmless = new Set(functions.map(({ name }) => name))
-  const byName = new Map<string, Relation[]>()
-  for (const row of found) byName.set(row.short, [...(byName.get(row.short) ?? []), relationOf(row)])
+  const wholes = new Map<string, Relation>()
+  for (const row of found) wholes.set(row.name, together(wholes.get(row.name), relationOf(row)))
+  const byName = new Map<string, Set<Relation>>()
+  for (const { short, name } of found) {
+    const whole = wholes.get(name)
+    if (whole !== undefined) byName.set(short, (byName.get(short) ?? new Set()).add(whole))
+  }
   return {
-    relations: (name) => byName.get(name) ?? [],
+    relations: (name) => [...(byName.get(name) ?? [])],
     isHarmless: (name) => harmless.has(name) && !name.startsWith('query_to') && !name.startsWith('table_to'),
   }
 }
@@ -85,6 +90,22 @@ function relationOf(row: Row): Relation {
     isOpaqueToRead: row.opaqueToRead,
     isOpaqueToWrite: row.opaqueToWrite,
     isDeferred: row.deferred,
+  }
+}
+
+/** A whole of its parts: whatever holds of one of them. */
+function together(one: Relation | undefined, other: Relation): Relation {
+  if (one === undefined) return other
+  return {
+    name: one.name,
+    kind: one.kind === other.kind ? one.kind : 'foreign',
+    madeOf: [...one.madeOf, ...other.madeOf],
+    references: [...one.references, ...other.references],
+    referencedBy: [...one.referencedBy, ...other.referencedBy],
+    sequences: [...one.sequences, ...other.sequences],
+    isOpaqueToRead: one.isOpaqueToRead || other.isOpaqueToRead,
+    isOpaqueToWrite: one.isOpaqueToWrite || other.isOpaqueToWrite,
+    isDeferred: one.isDeferred || other.isDeferred,
   }
 }
 

@@ -1,5 +1,6 @@
 import { actorName, letterOf } from '../config/name-of.ts'
 import type { Aftermath, LabDatabase, LabOptions } from '../config/lab-options.ts'
+import type { Footprints } from '../footprint/footprint.ts'
 import { launcherOf } from '../actors/launch.ts'
 import { RaceError } from '../errors.ts'
 import type { Gateways } from '../points/gateways.ts'
@@ -24,6 +25,7 @@ export interface LabParts<App> {
   readonly url: string
   /** The lab's own session, for what must not wait behind anybody's statements. */
   readonly own: Session
+  readonly footprints: Footprints
   readonly measure: Measure
   readonly isReadOnly: (skeleton: string) => boolean
   readonly query: LabDatabase['query']
@@ -39,6 +41,7 @@ export interface LabParts<App> {
 /** An application, ready to be run in any order again and again. Made by `openLab`. */
 export class Lab<App = unknown> implements Program {
   readonly actors: readonly string[]
+  readonly footprints: Footprints
   readonly app: App
   /** The lab's door: what an application takes for its database. */
   readonly connectionUrl: string
@@ -54,6 +57,7 @@ export class Lab<App = unknown> implements Program {
   constructor(parts: LabParts<App>) {
     this.#parts = parts
     this.actors = parts.options.actors.map((actor, index) => actorName(actor, index))
+    this.footprints = parts.footprints
     this.app = parts.app
     this.connectionUrl = parts.url
     this.query = parts.query

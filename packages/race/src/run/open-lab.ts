@@ -1,3 +1,6 @@
+import { readCatalog } from '../footprint/catalog.ts'
+import { MeasuredFootprints } from '../footprint/measured-footprints.ts'
+import { loadParser } from '../footprint/statement.ts'
 import { closeApplication } from '../config/close-application.ts'
 import type { ApplicationContext, LabDatabase, LabOptions } from '../config/lab-options.ts'
 import { openGateways } from '../points/gateways.ts'
@@ -52,6 +55,7 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
       door.imposed = level
       await proxy.impose(level)
     }
+    const footprints = await findFootprints(own)
     const lab = new Lab<App>({
       options,
       impose,
@@ -61,7 +65,12 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
       door,
       url,
       own,
-      measure: new Measure(own, () => undefined),
+      footprints,
+      measure: new Measure(
+        own,
+        ({ step }, held) => footprints.learn(step, held),
+        (step) => footprints.isVarying(step),
+      ),
       isReadOnly: await makeReadOnlyTest(own),
       query,
       gateways,
@@ -85,6 +94,11 @@ const sessionSettings = {
   log_lock_waits: 'on',
   client_min_messages: 'log',
   synchronous_commit: 'off',
+}
+
+async function findFootprints(session: Session): Promise<MeasuredFootprints> {
+  await loadParser()
+  return new MeasuredFootprints(await readCatalog(session))
 }
 
 async function connect(url: string, cleanup: Cleanup): Promise<Session> {

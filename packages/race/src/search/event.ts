@@ -22,6 +22,8 @@ export interface Event {
   /** The last event of each actor that had influence on it; at its own place the one before it. */
   readonly past: readonly Event[]
   readonly effect: Effect
+  /** The actor has begun, and done nothing yet. */
+  readonly isStart: boolean
   /** A short text of what came of it, to see whether it comes of it again. */
   readonly outcome: string
   /** What its actor has open afterwards. */

@@ -40,11 +40,11 @@ export async function explore(program: Program, options: ExploreOptions = {}): P
         run,
         schedule,
         preemptions: preemptionsOf(run),
-        foundAfter: knowledge.runs.length,
+        foundAfter: knowledge.executions,
       })
     }
     options.onProgress?.({
-      executions: knowledge.runs.length,
+      executions: knowledge.executions,
       phase,
       bound: of,
       failures: failures.length,
@@ -56,11 +56,11 @@ export async function explore(program: Program, options: ExploreOptions = {}): P
     const phase = of === 0 ? 'serial orders' : 'ordered'
     let idle = 0
     while (!knowledge.ground.isCovered(knowledge.ground.beginning, null, most)) {
-      if (isOver() || idle >= patience || (of !== 0 && budget.isSpent(knowledge.runs.length - serialOrders)))
+      if (isOver() || idle >= patience || (of !== 0 && budget.isSpent(knowledge.executions - serialOrders)))
         return false
       const walk = walkTo(knowledge.ground, most)
       const isNew = add(await program.run(walk.choose), phase, of)
-      if (of === 0) serialOrders = knowledge.runs.length
+      if (of === 0) serialOrders = knowledge.executions
       const missed = walk.missed()
       if (missed !== null) knowledge.missed(missed)
       idle = isNew ? 0 : idle + 1
@@ -86,14 +86,19 @@ export async function explore(program: Program, options: ExploreOptions = {}): P
     options.crossCheck === true && !isOver() ? await crossCheck(program, knowledge, budget, options) : null
   const coverage = {
     actors: program.actors.length,
-    executions: knowledge.runs.length + (crossChecked?.executions ?? 0),
+    executions: knowledge.executions + (crossChecked?.executions ?? 0),
     serialOrders,
     phases,
     walks: { executions: walked, seed },
     crossChecked,
     divergences: knowledge.divergences,
   }
-  const sentence = sentenceOf(coverage, knowledge.unreduced, failures[0] ?? null)
+  const sentence = sentenceOf(
+    coverage,
+    knowledge.unreduced,
+    failures[0] ?? null,
+    stopAtFirst && failures.length > 0,
+  )
   return { found: failures[0] ?? null, failures, coverage: { ...coverage, sentence } }
 }
 

@@ -75,13 +75,19 @@ export class Ground {
     this.#closed.add(`${place.key}${actor}`)
   }
 
-  /** The actors that may be chosen at a place, with the preemptions that each costs, the cheapest first. */
+  /**
+   * The actors that may be chosen at a place, with the preemptions that each costs, the cheapest first.
+   *
+   * Nobody comes between the start of an actor and its first step: it would only have started later.
+   */
   choices(
     place: Place,
     previous: number | null,
   ): readonly { readonly actor: number; readonly cost: number }[] {
     const open = place.enabled.filter((actor) => !this.#closed.has(`${place.key}${actor}`))
     if (previous === null || !open.includes(previous)) return open.map((actor) => ({ actor, cost: 0 }))
+    if (this.#unfolding.isReduced && place.position[previous]?.isStart === true)
+      return [{ actor: previous, cost: 0 }]
     const others = open.filter((actor) => actor !== previous).map((actor) => ({ actor, cost: 1 }))
     return [{ actor: previous, cost: 0 }, ...others]
   }

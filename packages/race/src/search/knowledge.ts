@@ -1,10 +1,13 @@
 import type { Program, Run } from '../run/run.ts'
 import { Ground } from './ground.ts'
-import { type RecordedRun, recordRun } from './record-run.ts'
+import { recordRun } from './record-run.ts'
 import { Unfolding } from './unfolding.ts'
 
 /** Why orders are not merged into classes. */
 export type Unreduced = 'asked for' | 'no footprints' | 'parked' | 'contradiction'
+
+/** So often in a row something has to be seen that footprints cannot explain. */
+const enoughDoubts = 3
 
 /**
  * What the executions so far have taught, and no more than that is believed of the others.
@@ -16,10 +19,13 @@ export class Knowledge {
   readonly runs: Run[] = []
   readonly divergences: string[] = []
   unreduced: Unreduced | null
+  /** How often the program ran, those runs among them that taught nothing. */
+  executions = 0
   ground!: Ground
   unfolding!: Unfolding
   readonly #program: Program
   #version: number | undefined
+  #doubts = 0
 
   constructor(program: Program, isReduced: boolean) {
     this.#program = program
@@ -27,25 +33,33 @@ export class Knowledge {
     this.#forget()
   }
 
-  /** Adds a run; says whether it ended where none did before. */
+  /**
+   * Adds a run; says whether it ended where none did before.
+   *
+   * On a busy machine an actor may be taken to wait that was only slow. So what footprints cannot explain is not believed
+   * before it was seen a few times in a row; until then such a run teaches nothing.
+   */
   add(run: Run): boolean {
+    this.executions++
     this.runs.push(run)
     if (this.#version !== this.#program.footprints?.version) {
       this.#workOutAgain()
       return true
     }
     const [isNew, doubt] = this.#record(run)
-    if (doubt !== null && this.unreduced === null) {
-      this.unreduced = doubt
-      this.#workOutAgain()
-      return true
+    if (doubt === null || this.unreduced !== null) {
+      this.#doubts = 0
+      return isNew
     }
-    return isNew
+    if (++this.#doubts < enoughDoubts) this.runs.pop()
+    else this.unreduced = doubt
+    this.#workOutAgain()
+    return false
   }
 
   /** Says that a step was foretold that a run could not do. */
   missed(actor: number): void {
-    if (this.unreduced !== null) return
+    if (this.unreduced !== null || this.#doubts > 0) return
     this.divergences.push(`actor ${String.fromCodePoint(65 + actor)} had no step where it had one before`)
     this.unreduced = 'contradiction'
     this.#workOutAgain()
@@ -53,13 +67,10 @@ export class Knowledge {
 
   #workOutAgain(): void {
     this.#forget()
-    for (const run of this.runs) {
-      const [, doubt] = this.#record(run)
-      if (doubt === null || this.unreduced !== null) continue
-      this.unreduced = doubt
-      this.#workOutAgain()
-      return
-    }
+    const doubts = this.runs.map((run) => this.#record(run)[1]).filter((doubt) => doubt !== null)
+    if (doubts[0] === undefined || this.unreduced !== null) return
+    this.unreduced = doubts[0]
+    this.#workOutAgain()
   }
 
   #forget(): void {
@@ -69,7 +80,7 @@ export class Knowledge {
   }
 
   #record(run: Run): readonly [boolean, Unreduced | null] {
-    const recorded: RecordedRun = recordRun(run, this.unfolding, this.#program.footprints)
+    const recorded = recordRun(run, this.unfolding, this.#program.footprints)
     for (const { decision, actor } of recorded.hidden) {
       const position = recorded.positions[decision]
       if (position !== undefined) this.ground.close(this.ground.at(position), actor)

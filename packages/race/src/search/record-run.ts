@@ -21,7 +21,7 @@ export interface RecordedRun {
  * chosen; and it is done where the lock was set free.
  */
 export function recordRun(run: Run, unfolding: Unfolding, footprints: Footprints | undefined): RecordedRun {
-  const { trace } = run
+  const trace = withOwnConnections(run.trace)
   const following = followingSteps(trace)
   for (const [actor, beginning] of unfolding.beginning.entries()) {
     beginning.next = trace.find(({ step }) => step.actor === actor)?.step ?? 'ended'
@@ -50,6 +50,7 @@ export function recordRun(run: Run, unfolding: Unfolding, footprints: Footprints
     const event = unfolding.record(position, {
       actor,
       effect,
+      isStart: entry.step.kind === 'start',
       outcome,
       transactions,
       next: after,
@@ -72,6 +73,23 @@ export function recordRun(run: Run, unfolding: Unfolding, footprints: Footprints
   }
   positions.push(position)
   return { positions, events, hidden }
+}
+
+/**
+ * Connections numbered for each actor by itself. A run numbers them by the order in which they are first used, which differs
+ * between orders that are equivalent.
+ */
+function withOwnConnections(trace: readonly TraceEntry[]): readonly TraceEntry[] {
+  const numbers = new Map<number, Map<number, number>>()
+  return trace.map((entry) => {
+    const { actor, connection } = entry.step
+    if (connection === null) return entry
+    const own = numbers.get(actor) ?? new Map<number, number>()
+    numbers.set(actor, own)
+    const number = own.get(connection) ?? own.size
+    own.set(connection, number)
+    return { ...entry, step: { ...entry.step, connection: number } }
+  })
 }
 
 /** The next step of the same actor, by entry. */

@@ -16,6 +16,7 @@ export function sentenceOf(
   coverage: Omit<Coverage, 'sentence'>,
   unreduced: Unreduced | null,
   found: Counterexample | null,
+  isStopped: boolean,
 ): string {
   const { phases, actors, serialOrders, walks, divergences, crossChecked } = coverage
   const parts: string[] = []
@@ -27,8 +28,8 @@ export function sentenceOf(
     parts.push(`${found?.kind === 'plain bug' ? '' : 'all '}${counted(serialOrders, 'serial order')}`)
   }
   if (broken !== undefined) {
-    const further = broken.schedules - (complete?.schedules ?? 0n)
-    const reason = found === null ? 'where the budget ended' : 'up to the first that failed'
+    const further = broken.schedules - (complete?.schedules ?? BigInt(serialOrders))
+    const reason = isStopped ? 'up to the first that failed' : 'where the budget ended'
     if (further > 0n) parts.push(`${further} more${within(broken)}, ${reason}`)
   }
   if (walks.executions > 0) parts.push(`${counted(walks.executions, 'random walk')} with seed ${walks.seed}`)

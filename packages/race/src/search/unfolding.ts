@@ -6,6 +6,7 @@ import { countOf, type Event, eventAt, type Next, type Position } from './event.
 export interface Happening {
   readonly actor: number
   readonly effect: Effect
+  readonly isStart: boolean
   readonly outcome: string
   readonly transactions: Transactions
   readonly next: Next
@@ -28,13 +29,13 @@ export class Unfolding {
   readonly beginning: Position
   /** Sentences about events that came out differently than before. */
   readonly contradictions: string[] = []
-  readonly #isReduced: boolean
+  readonly isReduced: boolean
   readonly #followers = new Map<Event, Event[]>()
   readonly #byPast = new Map<string, Event>()
   #count = 0
 
   constructor(actors: number, isReduced: boolean) {
-    this.#isReduced = isReduced
+    this.isReduced = isReduced
     this.beginning = Array.from({ length: actors }, (_, actor) => ({
       id: this.#count++,
       actor,
@@ -42,6 +43,7 @@ export class Unfolding {
       clock: Array.from({ length: actors }, () => 0),
       past: [],
       effect: silent,
+      isStart: false,
       outcome: '',
       transactions: new Map(),
       next: 'waiting',
@@ -66,7 +68,7 @@ export class Unfolding {
       return known
     }
     const { clock, events } = past
-    const { effect, outcome, transactions, next } = happening
+    const { effect, isStart, outcome, transactions, next } = happening
     const id = this.#count++
     const event: Event = {
       id,
@@ -75,6 +77,7 @@ export class Unfolding {
       clock,
       past: events,
       effect,
+      isStart,
       outcome,
       transactions,
       next,
@@ -130,7 +133,7 @@ export class Unfolding {
     for (const [other, last] of position.entries()) {
       if (other === actor) continue
       for (let event: Event = last; countOf(event) > (clock[other] ?? 0); event = event.previous as Event) {
-        if (this.#isReduced && !areDependent(effect, event.effect)) continue
+        if (this.isReduced && !areDependent(effect, event.effect)) continue
         join(event)
         break
       }

@@ -1,4 +1,5 @@
 import type { Unit } from '../proxy/gate.ts'
+import type { Step } from '../run/step.ts'
 import type { Entry } from '../run/actor-run.ts'
 import { isChanging, locksOf } from './locks.ts'
 import type { HeldLock } from './locks.ts'
@@ -17,14 +18,17 @@ export class Measure {
   readonly #known = new Set<string>()
   readonly #session: Session
   readonly #onMeasured: OnMeasured
+  readonly #isVarying: (step: Step) => boolean
 
-  constructor(session: Session, onMeasured: OnMeasured) {
+  /** `isVarying`: what may come to other tables each time, and is looked at each time. */
+  constructor(session: Session, onMeasured: OnMeasured, isVarying: (step: Step) => boolean) {
     this.#session = session
     this.#onMeasured = onMeasured
+    this.#isVarying = isVarying
   }
 
   isKnown({ step, result }: Pick<Entry, 'step' | 'result'>): boolean {
-    return this.#known.has(`${result.rows === 0 ? 0 : 1} ${step.skeleton}`)
+    return this.#known.has(`${result.rows === 0 ? 0 : 1} ${step.skeleton}`) && !this.#isVarying(step)
   }
 
   /** To be called while the transaction is open and idle. */

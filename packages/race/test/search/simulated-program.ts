@@ -43,6 +43,7 @@ export function simulate(
   }
 }
 
+/** Connections are numbered by their first use in a run, as a lab does it. */
 function execute(
   rows: Readonly<Record<string, number>>,
   scripts: readonly Script[],
@@ -51,6 +52,7 @@ function execute(
 ): readonly [Run, SimulatedDatabase, readonly Actor[]] {
   const database = new SimulatedDatabase(rows, scripts.length)
   const trace: TraceEntry[] = []
+  const connections = new Map<number, number>()
   const actors: Actor[] = scripts.map((script) => ({
     script: script(),
     pending: null,
@@ -102,8 +104,10 @@ function execute(
     const { answer, waitsFor } = database.send(chosen, operation)
     actor.entry = trace.length
     const at = trace.length
+    const connection = connections.get(chosen) ?? connections.size
+    connections.set(chosen, connection)
     trace.push({
-      step,
+      step: { ...step, connection },
       result: resultOf(answer ?? { value: 0 }),
       enabled: enabled.map((one) => one.actor),
       waitedFor: waitsFor === null ? [] : [waitsFor],
