@@ -22,6 +22,7 @@ const known: ReadonlySet<string> = new Set<keyof RaceOptions>([
   'seed',
   'setUp',
   'strangers',
+  'tls',
   'walks',
 ])
 
@@ -46,6 +47,7 @@ export function checkRaceOptions<App>(options: RaceOptions<App>): void {
   )
   ensure('close', 'a function', close, (value) => typeof value === 'function')
   ensure('explain', 'true or false', explain, (value) => typeof value === 'boolean')
+  ensure('tls', 'true or false', options.tls, (value) => typeof value === 'boolean')
   ensure('reportTo', 'a folder or false', reportTo, (value) => value === false || isText(value))
   ensure('strangers', "'pass' or 'hold'", strangers, (value) => value === 'pass' || value === 'hold')
   checkApplication(options.application)

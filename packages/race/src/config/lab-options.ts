@@ -85,6 +85,8 @@ export type Actor<App = unknown, Stub extends string = string> =
 export interface ApplicationContext<Stub extends string = string> {
   /** The lab's door: what the application must take for its database. */
   readonly url: string
+  /** What the door's TLS shows, in PEM, for a client that looks at it; `null` without `tls`. */
+  readonly certificate: string | null
   /** The same door for what belongs to no actor, such as a background job: see `strangers`. */
   readonly backgroundUrl: string
   /** A free port; `PORT` in its environment. */
@@ -165,6 +167,11 @@ export interface LabOptions<App = unknown, Stub extends string = string> {
   readonly gateways?: Readonly<Record<Stub, Gateway>>
   /** Port of the lab's door on 127.0.0.1, for an application that is configured beforehand. @default a free one */
   readonly port?: number
+  /**
+   * Whether the door speaks TLS with clients that ask for it, for those that insist (`sslmode=require`). It takes a
+   * millisecond for each connection, and no client can bind its password to the channel. @default false
+   */
+  readonly tls?: boolean
   /**
    * What becomes of statements that belong to no actor: they pass, or are held until the execution is over. These are the
    * ones on connections by `backgroundUrl`, and those that come while all actors are held. @default 'pass'

@@ -4,6 +4,7 @@ import { loadParser } from '../footprint/statement.ts'
 import { closeApplication } from '../config/close-application.ts'
 import type { ApplicationContext, LabDatabase, LabOptions } from '../config/lab-options.ts'
 import { openGateways } from '../points/gateways.ts'
+import { createLabCertificate } from '../proxy/lab-certificate.ts'
 import { startProxy } from '../proxy/start-proxy.ts'
 import { freePort, startApplication } from '../actors/application.ts'
 import { createDatabase } from '../state/database.ts'
@@ -37,7 +38,14 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     const own = await connect(database.url, cleanup)
     const others = await connect(database.url, cleanup)
     const door = new Door(options.strangers ?? 'pass')
-    const proxy = await startProxy({ server: database.url, gate: door, settings: sessionSettings })
+    const tls = options.tls === true ? createLabCertificate() : null
+    const proxy = await startProxy({
+      server: database.url,
+      gate: door,
+      settings: sessionSettings,
+      ...(tls === null ? {} : { tls }),
+      ...(options.port === undefined ? {} : { port: options.port }),
+    })
     cleanup.add(() => proxy.close())
     const url = proxy.url(database.name)
     const query: LabDatabase['query'] = (text, values = []) =>
@@ -47,7 +55,14 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     cleanup.add(() => gateways.close())
     const { app, address } = await open(
       options,
-      { url, backgroundUrl: proxy.url(database.name, backgroundTag), gateways: gateways.urls },
+      {
+        url,
+        certificate: tls?.certificate ?? null,
+        backgroundUrl: proxy.url(database.name, backgroundTag),
+        gateways: gateways.urls,
+      },
+      // No certificate is made out to a socket.
+      tls === null ? proxy.socketUrl(database.name) : url,
       cleanup,
     )
     const reset = await makeReset(options.reset ?? 'restore', own, { url, query })
@@ -113,10 +128,11 @@ async function setUp(how: LabOptions['setUp'], database: LabDatabase): Promise<v
   else await how(database)
 }
 
-/** Starts the application, in this process or in one of its own. */
+/** Starts the application, in this process, where a nearer way than TCP serves, or in one of its own. */
 async function open<App>(
   { application, close }: LabOptions<App>,
   context: Omit<ApplicationContext, 'port'>,
+  nearUrl: string,
   cleanup: Cleanup,
 ): Promise<{ app: App; address: string | null }> {
   if (typeof application === 'object') {
@@ -125,7 +141,7 @@ async function open<App>(
     return { app: undefined as App, address: started.address }
   }
   if (application === undefined) return { app: undefined as App, address: null }
-  const app = await application(context.url, { ...context, port: await freePort() })
+  const app = await application(nearUrl, { ...context, url: nearUrl, port: await freePort() })
   cleanup.add(() => closeApplication(app, close))
   return { app, address: null }
 }
