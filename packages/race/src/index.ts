@@ -48,3 +48,15 @@ export { confirm, inOrderOf, printRun, replay } from './replay/replay.ts'
 export type { Confirmation } from './replay/replay.ts'
 export { parseSchedule, printSchedule } from './replay/schedule.ts'
 export type { Schedule } from './replay/schedule.ts'
+export { printStory, renderPage, writePage } from './report/index.ts'
+export type {
+  Anomaly,
+  AnomalyId,
+  Cure,
+  Deed,
+  IsolationFinding,
+  Moment,
+  PrintOptions,
+  Story,
+  UnprotectedPair,
+} from './report/index.ts'

@@ -54,7 +54,7 @@ function labels({ words, outcome, phase, isError }: Moment): string {
   return shown
     .map((line, index) => {
       const kind = index === 0 ? 'verb' : line === outcome ? 'outcome' : 'object'
-      return `<text class="${kind}" y="${34 + index * 15}">${escaped(shortened(line, 17))}</text>`
+      return `<text class="${kind}" y="${34 + index * 15}">${escaped(shortened(line, index === 0 ? 17 : 15))}</text>`
     })
     .join('')
 }

@@ -41,6 +41,9 @@ const meanings: Readonly<Record<AnomalyId, readonly [title: string, meaning: str
   ],
 }
 
+/** All of them. `docs/race-stories.md` has a row for each; a test compares the two. */
+export const anomalyIds: readonly AnomalyId[] = Object.keys(meanings) as AnomalyId[]
+
 export function anomaly(id: AnomalyId): Anomaly {
   const [title, meaning] = meanings[id]
   return { id, title, meaning }
