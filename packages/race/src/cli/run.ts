@@ -45,11 +45,11 @@ function help(isAsked: boolean, out: Output): number {
 
 function failed(error: unknown, out: Output): number {
   if (error instanceof RaceError) {
-    out.say(error.message)
+    out.say(withoutPasswords(error.message))
     return exitCodes[error.code] ?? EXIT.broken
   }
-  if (error instanceof LocalPostgresError) {
-    out.say(error.message)
+  if (error instanceof LocalPostgresError || isUnreachable(error)) {
+    out.say(withoutPasswords(error.message))
     return EXIT.unavailable
   }
   // Nobody foresaw it: the stack is for whoever mends it.
@@ -62,6 +62,16 @@ const exitCodes: Readonly<Partial<Record<RaceErrorCode, number>>> = {
   BAD_CONFIG: EXIT.config,
   BAD_BASELINE: EXIT.config,
   BAD_SCHEDULE: EXIT.usage,
+  DIVERGED: EXIT.unsteady,
+  APPLICATION_FAILED: EXIT.unavailable,
+}
+
+/** The system's word for a server that is not there, or PostgreSQL's for one that does not let us in. */
+function isUnreachable(error: unknown): error is Error {
+  if (!(error instanceof Error) || !('code' in error)) return false
+  return /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENOENT|08...|28...|3D000|42501)$/.test(
+    String(error.code),
+  )
 }
 
 function withoutPasswords(text: string): string {

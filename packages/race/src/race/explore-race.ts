@@ -2,10 +2,12 @@ import { nameOf } from '../config/name-of.ts'
 import { checkRaceOptions } from '../config/check-options.ts'
 import type { RaceOptions } from '../config/options.ts'
 import { explore } from '../search/explore.ts'
-import type { Exploration } from '../search/exploration.ts'
+import type { Counterexample, Exploration } from '../search/exploration.ts'
 import type { ExploreOptions } from '../search/options.ts'
 import type { Lab } from '../run/lab.ts'
 import { withLab } from './with-lab.ts'
+import { tellStory } from '../report/index.ts'
+import { identify } from './identify.ts'
 import type { FoundRace, RaceResult } from './result.ts'
 import { tell } from './tell.ts'
 
@@ -15,7 +17,7 @@ const SCHEDULES = 2000
 const WALKS = 100
 
 /** Most races that are told where all are asked for. */
-const MOST_TOLD = 20
+const MOST_TOLD = 5
 
 /** What the command wants beyond a test. */
 export interface ExploreRaceOptions {
@@ -61,14 +63,22 @@ async function others<App>(
   { found }: Exploration,
 ): Promise<readonly FoundRace[]> {
   const all = await explore(lab, { ...searchOptions(options), stopAtFirst: false })
-  const rest = all.failures.filter(({ schedule }) => String(schedule) !== String(found?.schedule))
   const told = new Map<string, FoundRace>()
-  for (const failure of rest.slice(0, MOST_TOLD)) {
+  // Most failures are one race in another order: what looks alike is made small and replayed once.
+  const seen = new Set(found === null ? [] : [await looksOf(lab, found)])
+  for (const failure of all.failures) {
+    const looks = await looksOf(lab, failure)
+    if (seen.has(looks)) continue
+    seen.add(looks)
     const race = await tell(lab, options, failure, all)
     told.set(race.id, race)
-    if (!knows(race.id)) break
+    if (!knows(race.id) || told.size === MOST_TOLD) break
   }
   return [...told.values()]
+}
+
+async function looksOf<App>({ actors }: Lab<App>, { kind, run }: Counterexample): Promise<string> {
+  return identify('', kind, await tellStory(run, { actors }), run)
 }
 
 /** Random orders beyond the budget may take half as long again, so that the whole keeps within a test's time. */
