@@ -2,13 +2,14 @@ import { Frames } from '../wire/frames.ts'
 import { front, type Message } from '../wire/message.ts'
 import { flush, readParse, writeParse } from '../wire/requests.ts'
 import type { Answers, Kept, Until } from './answers.ts'
-import { execute, sync } from './extended-query.ts'
+import type { EarlyUnit, WaitingParse } from './early-parse.ts'
+import { execute, flushOut, sync } from './extended-query.ts'
 import type { Gate, LinkInfo, Passage, Unit } from './gate.ts'
 import type { IsolationLevels } from './isolation-levels.ts'
 import type { BoundPortal, Prepared } from './prepared.ts'
 import { RequestedUnit } from './requested-unit.ts'
 import { Result } from './result.ts'
-import type { Shape } from './shape.ts'
+import { shapeOf, type Shape } from './shape.ts'
 import { functionCall, query } from './simple-query.ts'
 
 /** What a conversation stands on: the two ends and who decides. */
@@ -37,9 +38,12 @@ export interface Batch {
  */
 export class Conversation {
   readonly ends: Ends
+  /** Let go with its Parse; see `admitEarly`. */
+  early: EarlyUnit | null = null
   batch: Batch = { hasRun: false, isSplit: false, isInBlock: null }
   /** Parse, Bind, Describe and Close that wait for what they belong to. */
   #group: Message[] = []
+  #parsed: WaitingParse | null = null
   readonly #frames = new Frames()
   readonly #inbox: Message[] = []
   #isBusy = false
@@ -90,7 +94,7 @@ export class Conversation {
   }
 
   /** What the gate is asked about. `portal` has the values, where there are any. */
-  unit(shape: Shape, sql: string, portal: BoundPortal | null = null, isImplicit = false): Unit {
+  unit(shape: Shape, sql: string, portal: BoundPortal | null = null, isImplicit = false): RequestedUnit {
     const { link, levels } = this.ends
     return new RequestedUnit(
       {
@@ -131,11 +135,17 @@ export class Conversation {
     this.batch = { hasRun: false, isSplit: false, isInBlock: null }
   }
 
+  /** The last of the messages kept so far that is a Parse. */
+  get parsed(): WaitingParse | null {
+    return this.#parsed
+  }
+
   /** The messages kept so far and this one. */
   withGroup(message: Message): Message[] {
     const group = this.#group
     group.push(message)
     this.#group = []
+    this.#parsed = null
     return group
   }
 
@@ -195,9 +205,7 @@ export class Conversation {
       case front.functionCall:
         return functionCall(this, message)
       case front.flush:
-        this.write(this.withGroup(message))
-        this.ends.answers.release()
-        return
+        return flushOut(this, message)
       default:
         this.write(this.withGroup(message))
         return
@@ -210,6 +218,7 @@ export class Conversation {
     const parse = readParse(message)
     const sent = gate.rewrite?.(parse.sql) ?? parse.sql
     prepared.parsed(parse, sent)
+    this.#parsed = { name: parse.name, sql: parse.sql, shape: shapeOf(sent) }
     return sent === parse.sql ? message : writeParse({ ...parse, sql: sent })
   }
 

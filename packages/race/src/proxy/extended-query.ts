@@ -3,6 +3,7 @@ import { flush, readExecute } from '../wire/requests.ts'
 import { asCancelled } from './cancelled.ts'
 import type { Conversation } from './conversation.ts'
 import type { Unit } from './gate.ts'
+import { admitEarly, takeEarly } from './early-parse.ts'
 import { implicitCommit } from './implicit-commit.ts'
 import { Result } from './result.ts'
 import { shapeOf, type Shape } from './shape.ts'
@@ -18,8 +19,9 @@ export async function execute(talk: Conversation, message: Message): Promise<voi
   const messages = talk.withGroup(message)
   // After an error the server overlooks everything up to the Sync, and says nothing to it.
   if (answers.isSkipping || shape.verb === '') return talk.write(messages)
-  const unit = talk.unit(shape, portal.sql, portal)
-  const passage = await talk.admit(unit)
+  const early = takeEarly(talk, portal)
+  const unit = early?.unit ?? talk.unit(shape, portal.sql, portal)
+  const passage = early?.passage ?? (await talk.admit(unit))
   if (passage === null) return
   const result = new Result(portal)
   if (answers.isSkipping) return overlooked(talk, unit, shape, messages, result)
@@ -60,14 +62,28 @@ function overlooked(
   talk.finished(unit, shape, result)
 }
 
+/** A Flush: the client waits for the answers so far. */
+export async function flushOut(talk: Conversation, message: Message): Promise<void> {
+  const { parsed } = talk
+  const messages = talk.withGroup(message)
+  if (!(await admitEarly(talk, parsed))) return
+  talk.write(messages)
+  talk.ends.answers.release()
+}
+
 /** A Sync: the commit of what was executed outside of a transaction block, and therefore a unit where that is split. */
 export async function sync(talk: Conversation, message: Message): Promise<void> {
   const { answers } = talk.ends
+  const { parsed } = talk
   const messages = talk.withGroup(message)
+  if (!(await admitEarly(talk, parsed))) return
   const commits = talk.batch.isSplit && !answers.isSkipping && !talk.isInBlock
   if (commits) await implicitCommit(talk, messages, 'all')
   else {
-    await talk.ask(messages, 'ready')
+    const hasFailed = answers.isSkipping
+    const { error } = await talk.ask(messages, 'ready')
+    // What failed when it was parsed is never executed.
+    if (hasFailed || error !== null) takeEarly(talk, null)
     answers.release()
   }
   talk.forgetBatch()

@@ -46,7 +46,7 @@ export interface UnitResult {
   readonly status: Status | null
   /** The client does not know yet: the unit of the implicit commit comes next on this connection. */
   readonly isHeldBack: boolean
-  /** The connection ended before there was an answer. */
+  /** There is no answer: the connection ended, an error before it took it along, or it was prepared and not executed. */
   readonly isCutOff: boolean
 }
 

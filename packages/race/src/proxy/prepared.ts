@@ -4,6 +4,7 @@ import { back, front, type Message } from '../wire/message.ts'
 import { valueAsText } from '../wire/values.ts'
 
 interface Statement {
+  readonly name: string
   readonly sql: string
   readonly sent: string
   types: readonly number[]
@@ -15,7 +16,10 @@ interface Portal {
   readonly bind: Message
 }
 
-const unknown: Portal = { statement: { sql: '', sent: '', types: [], columns: [] }, bind: Buffer.alloc(0) }
+const unknown: Portal = {
+  statement: { name: '', sql: '', sent: '', types: [], columns: [] },
+  bind: Buffer.alloc(0),
+}
 
 /** The prepared statements and portals of one connection, so that an Execute can be told by its SQL and values. */
 export class Prepared {
@@ -26,7 +30,7 @@ export class Prepared {
 
   /** Takes note of a Parse, and of the text that the server gets in its place. */
   parsed({ name, sql, types }: Parse, sent: string): void {
-    this.#statements.set(name, { sql, sent, types, columns: [] })
+    this.#statements.set(name, { name, sql, sent, types, columns: [] })
   }
 
   /** Takes note of a Bind, Describe or Close on its way to the server. */
@@ -80,6 +84,11 @@ export class BoundPortal {
 
   constructor(portal: Portal) {
     this.#portal = portal
+  }
+
+  /** Of its statement; empty for the unnamed one. */
+  get name(): string {
+    return this.#portal.statement.name
   }
 
   get sql(): string {

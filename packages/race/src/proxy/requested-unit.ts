@@ -10,7 +10,7 @@ export class RequestedUnit implements Unit {
   readonly inTransaction: boolean
   readonly isolation: Isolation
   readonly isMultiple: boolean
-  readonly #portal: BoundPortal | null
+  portal: BoundPortal | null
 
   constructor(said: Omit<Unit, 'parameters'>, portal: BoundPortal | null) {
     this.link = said.link
@@ -20,10 +20,10 @@ export class RequestedUnit implements Unit {
     this.inTransaction = said.inTransaction
     this.isolation = said.isolation
     this.isMultiple = said.isMultiple
-    this.#portal = portal
+    this.portal = portal
   }
 
   get parameters(): Unit['parameters'] {
-    return this.#portal?.parameters ?? []
+    return this.portal?.parameters ?? []
   }
 }

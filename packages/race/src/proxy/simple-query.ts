@@ -2,6 +2,7 @@ import type { Message } from '../wire/message.ts'
 import { readQuery, writeAside, writeQuery } from '../wire/requests.ts'
 import { asCancelled } from './cancelled.ts'
 import type { Conversation } from './conversation.ts'
+import { takeEarly } from './early-parse.ts'
 import type { Unit } from './gate.ts'
 import { implicitCommit } from './implicit-commit.ts'
 import { Result } from './result.ts'
@@ -21,6 +22,7 @@ export async function query(talk: Conversation, message: Message): Promise<void>
     await talk.ask(messages, 'ready')
     return
   }
+  takeEarly(talk, null)
   const unit = talk.unit(shape, sql)
   const passage = await talk.admit(unit)
   if (passage === null) return

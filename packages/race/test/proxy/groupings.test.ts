@@ -71,6 +71,40 @@ describe('autocommit', () => {
     expect(client.rows).toEqual([['10']])
   })
 
+  test.each([
+    ['Flush', say.flush, /T$/],
+    ['Sync', say.sync, /Z$/],
+  ])(
+    'a statement that is parsed before a %s and fixes what its transaction sees is held before its Parse',
+    async (_, end, answered) => {
+      client.send(say.query('begin isolation level repeatable read'))
+      await client.until(/Z$/)
+      stage.gate.holds = () => true
+      client.send(say.parse('select amount from account', 'mine'), say.describe('S', 'mine'), end)
+      const select = await arrival(0)
+      await stage.database.pool.query('insert into account values (1, 10)')
+      select.pass()
+      await client.until(answered)
+      client.send(say.bind([], 'mine'), say.execute(), say.sync)
+      await client.until(/Z$/)
+      expect([client.rows, stage.gate.held.length, stage.gate.done.length]).toEqual([[['10']], 1, 2])
+    },
+  )
+
+  test('one that is parsed so and never executed ends with the next statement', async () => {
+    client.send(say.query('begin isolation level serializable'))
+    await client.until(/Z$/)
+    client.send(say.parse('select amount from account', 'mine'), say.sync)
+    await client.until(/Z$/)
+    client.send(say.query('rollback'))
+    await client.until(/Z$/)
+    expect(stage.gate.done.map(({ unit, result }) => [unit.kind, result.isCutOff])).toEqual([
+      ['begin', false],
+      ['statement', true],
+      ['rollback', false],
+    ])
+  })
+
   test('a statement that only is prepared and described runs nothing and is not held', async () => {
     stage.gate.holds = () => true
     client.send(say.parse('select 1', 'later'), say.describe('S', 'later'), say.sync)
