@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { ActorOutcome } from '../run/run.ts'
 
 /** A session of the lab's own, beside the actors: no schedule holds it. */
@@ -85,6 +86,8 @@ export type Actor<App = unknown, Stub extends string = string> =
 export interface ApplicationContext<Stub extends string = string> {
   /** The lab's door: what the application must take for its database. */
   readonly url: string
+  /** The same door without a network, for `pg` in this process: `new Pool(pg)`. It takes a fifth of the machine's time less. */
+  readonly pg: { readonly connectionString: string; readonly stream: () => Duplex }
   /** What the door's TLS shows, in PEM, for a client that looks at it; `null` without `tls`. */
   readonly certificate: string | null
   /** The same door for what belongs to no actor, such as a background job: see `strangers`. */

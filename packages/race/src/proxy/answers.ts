@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { Frames } from '../wire/frames.ts'
 import { back, type Message, type Status } from '../wire/message.ts'
 import { Outbox } from '../wire/outbox.ts'
@@ -37,15 +37,15 @@ export class Answers {
   readonly #frames = new Frames()
   readonly #out = new Outbox()
   readonly #awaited: Awaited[] = []
-  readonly #client: Socket
-  readonly #server: Socket
+  readonly #client: Duplex
+  readonly #server: Duplex
   readonly #prepared: Prepared
   readonly #onCopy: (isOpen: boolean) => void
   #held: Message[] | null = null
   #heldBytes = 0
   #isCutOff = false
 
-  constructor(client: Socket, server: Socket, prepared: Prepared, onCopy: (isOpen: boolean) => void) {
+  constructor(client: Duplex, server: Duplex, prepared: Prepared, onCopy: (isOpen: boolean) => void) {
     this.#client = client
     this.#server = server
     this.#prepared = prepared

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { TLSSocket, type SecureContext } from 'node:tls'
 import { openingLength, readOpening, type Opening } from '../wire/startup.ts'
 
@@ -8,7 +9,7 @@ const tlsHello = 0x16
 /** A client that has said what it wants. */
 export interface Greeted {
   /** The one to go on with: encrypted, if that was agreed upon. */
-  readonly socket: Socket
+  readonly socket: Duplex
   readonly opening: Extract<Opening, { kind: 'startup' | 'cancel' }>
   /** What it sent behind that. */
   readonly rest: Buffer
@@ -18,13 +19,13 @@ export interface Greeted {
  * Answers what comes before the startup packet: no to GSS encryption, and to TLS what `context` allows. Rejects when the
  * client leaves or says what no client of PostgreSQL says.
  */
-export function greet(client: Socket, context: SecureContext | null): Promise<Greeted> {
+export function greet(client: Duplex, context: SecureContext | null): Promise<Greeted> {
   return new Promise((resolve, reject) => {
     const leave = (): void => reject(new Error('The client left before it said what it wanted'))
     let socket = client
     let bytes: Buffer = Buffer.alloc(0)
     const encrypt = (first: Buffer): void => {
-      if (context === null) return void socket.destroy()
+      if (context === null || !(socket instanceof Socket)) return void socket.destroy()
       socket.off('data', read).off('close', leave)
       socket.pause()
       if (first.length > 0) socket.unshift(first)

@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { SecureContext } from 'node:tls'
 import { writeFatal, writeStartup } from '../wire/startup.ts'
 import type { Gate, Isolation } from './gate.ts'
@@ -24,8 +24,8 @@ const longestGoodbyeMs = 2_000
 /** Everybody who is connected. */
 export class Hub {
   readonly #options: HubOptions
-  readonly #clients = new Set<Socket>()
-  readonly #servers = new Set<Socket>()
+  readonly #clients = new Set<Duplex>()
+  readonly #servers = new Set<Duplex>()
   readonly #keys = new Map<string, Link>()
   readonly #links = new Set<Link>()
   /** Level of new transactions, by how a session is started. Asked once; an ALTER ROLE afterwards goes unnoticed. */
@@ -38,7 +38,7 @@ export class Hub {
     this.#options = options
   }
 
-  accept(client: Socket): void {
+  accept(client: Duplex): void {
     const id = ++this.#lastId
     const { gate } = this.#options
     gate.opening?.(id)
@@ -77,7 +77,7 @@ export class Hub {
   }
 
   async #serve(id: number, { socket, opening, rest }: Greeted): Promise<void> {
-    let server: Socket
+    let server: Duplex
     try {
       server = await connectToServer(this.#options.address)
     } catch (error) {
@@ -95,7 +95,7 @@ export class Hub {
   }
 
   /** The key names one connection on the server as well: it is the server's own. */
-  #cancel(client: Socket, server: Socket, key: string, packet: Buffer): void {
+  #cancel(client: Duplex, server: Duplex, key: string, packet: Buffer): void {
     if (this.#keys.get(key)?.cancel() !== true) server.write(packet)
     server.resume().end()
     // libpq takes the end of this connection for the sign that the cancel has arrived.
@@ -105,8 +105,8 @@ export class Hub {
 
   #link(
     id: number,
-    client: Socket,
-    server: Socket,
+    client: Duplex,
+    server: Duplex,
     version: number,
     asked: ReadonlyMap<string, string>,
     rest: Buffer,
@@ -148,7 +148,7 @@ export class Hub {
     link.start(first)
   }
 
-  #keep(sockets: Set<Socket>, socket: Socket): void {
+  #keep(sockets: Set<Duplex>, socket: Duplex): void {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
     socket.once('close', () => {
@@ -162,7 +162,7 @@ export class Hub {
   }
 }
 
-function pass(client: Socket, server: Socket, first: Buffer): void {
+function pass(client: Duplex, server: Duplex, first: Buffer): void {
   server.write(first)
   client.pipe(server).pipe(client)
 }

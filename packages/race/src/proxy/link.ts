@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { back, type Message } from '../wire/message.ts'
 import { readAuthentication, readKeyData } from '../wire/replies.ts'
 import { withoutChannelBinding } from '../wire/sasl.ts'
@@ -12,8 +12,8 @@ import { Prepared } from './prepared.ts'
 import { Result } from './result.ts'
 
 export interface LinkOptions {
-  readonly client: Socket
-  readonly server: Socket
+  readonly client: Duplex
+  readonly server: Duplex
   readonly gate: Gate
   /** All of the info but the pid, which the server tells. */
   readonly info: Omit<LinkInfo, 'backendPid'>

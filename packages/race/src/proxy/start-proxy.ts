@@ -6,6 +6,7 @@ import { createSecureContext } from 'node:tls'
 import type { Gate, Isolation } from './gate.ts'
 import { Hub, tagMark } from './hub.ts'
 import type { LabCertificate } from './lab-certificate.ts'
+import { MemorySocket } from './memory-socket.ts'
 import { readServerAddress, type ServerAddress } from './server-address.ts'
 
 export interface ProxyOptions {
@@ -32,6 +33,8 @@ export interface Proxy {
    * of libpq and of `pg` do, and the way is shorter. The others overlook it and come over TCP.
    */
   socketUrl(database: string, tag?: string): string
+  /** A connection for a client in this process, without the network between. */
+  socket(): MemorySocket
   /**
    * The level of all new transactions that name none, on every connection; `null`: what clients have set themselves. To be
    * called while no client waits for anything.
@@ -79,6 +82,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       port,
       url,
       socketUrl: (database, tag) => `${url(database, tag)}${hasSocket ? `?host=${encodeURI(folder)}` : ''}`,
+      socket: () => new MemorySocket((other) => hub.accept(other)),
       rollBack: (id) => hub.rollBack(id),
       impose: (level) => hub.impose(level),
       close,

@@ -22,10 +22,19 @@ export function scheduleOf(trace: readonly TraceEntry[]): Schedule {
   }
 }
 
+const digests = new Map<string, string>()
+const mostDigests = 5_000
+
 /** Two characters that tell a step from others, one of 1,296. */
-export function digestOf(step: Pick<Step, 'kind' | 'skeleton'>): string {
-  const hash = createHash('sha1').update(`${step.kind} ${step.skeleton}`).digest()
-  return (hash.readUInt32BE(0) % 1296).toString(36).padStart(2, '0')
+export function digestOf({ kind, skeleton }: Pick<Step, 'kind' | 'skeleton'>): string {
+  const text = `${kind} ${skeleton}`
+  const known = digests.get(text)
+  if (known !== undefined) return known
+  if (digests.size >= mostDigests) digests.clear()
+  const hash = createHash('sha1').update(text).digest()
+  const digest = (hash.readUInt32BE(0) % 1296).toString(36).padStart(2, '0')
+  digests.set(text, digest)
+  return digest
 }
 
 /**
@@ -45,12 +54,12 @@ export function printSchedule(schedule: Schedule): string {
  * @throws RaceError `BAD_SCHEDULE`
  */
 export function parseSchedule(text: string): Schedule {
-  const [, turns, digests = ''] = /^pg:((?:[A-Z]\d*~?)+)(?:#((?:[0-9a-z]{2})+))?$/.exec(text.trim()) ?? []
+  const [, turns, marks = ''] = /^pg:((?:[A-Z]\d*~?)+)(?:#((?:[0-9a-z]{2})+))?$/.exec(text.trim()) ?? []
   if (turns === undefined) throw bad(text, 'to look like `pg:AABAB#k3x0…`')
   const signs = [...turns.matchAll(/([A-Z])(\d*)(~?)/g)]
   const actors = signs.map(([, letter = 'A', round]) => letter.charCodeAt(0) - 65 + Number(round) * 26)
   const parked = new Set(signs.flatMap(([, , , sign], index) => (sign === '~' ? [index] : [])))
-  const pieces = digests.match(/../g) ?? []
+  const pieces = marks.match(/../g) ?? []
   if (pieces.length > 0 && pieces.length !== actors.length)
     throw bad(text, `to have two characters after the # for each of its ${actors.length} turns`)
   return { actors, parked, digests: pieces }

@@ -16,10 +16,13 @@ export class Connections {
   readonly #all = new Map<number, Connection>()
   /** Those that are being made, and who was at work when they were asked for. */
   readonly #opening = new Map<number, ActorRun | null>()
+  /** When a connection was last asked for, or came to be. That takes its time, and is no waiting for anybody. */
+  lastOpening = 0
   #used = 0
 
   opening(id: number, owner: ActorRun | null): void {
     this.#opening.set(id, owner)
+    this.lastOpening = performance.now()
   }
 
   ended(id: number): void {
@@ -33,6 +36,7 @@ export class Connections {
   opened(link: LinkInfo): void {
     const owner = this.#opening.get(link.id) ?? null
     this.#opening.delete(link.id)
+    this.lastOpening = performance.now()
     this.#all.set(link.id, { link, owner, number: null, inTransaction: false })
   }
 

@@ -25,8 +25,6 @@ export interface Surroundings {
   readonly measure: Measure
   /** A statement changed nobody knows what: it ran where nothing could be measured. */
   readonly onUnmeasured: () => void
-  /** A connection is being opened, which takes its time and is no waiting for anybody. */
-  isSomebodyConnecting(): boolean
   readonly parkAfterMs: number
   readonly giveUpAfterMs: number
   /** Of a replay: the entries after which the actor waited outside of the database. Any other one is waited for. */
@@ -202,19 +200,20 @@ export class Execution {
     const { parked, parkAfterMs } = this.#around
     const hasEnded = actor.outcome !== null
     if (parked !== null && !hasEnded && !parked.has(this.trace.length - 1)) return
+    const since = performance.now()
     const timer = setTimeout(() => {
       // On a busy machine the timer is due before what arrived meanwhile was read.
       setImmediate(() => {
-        if (actor.timer === timer && actor.phase === 'thinking') this.#isSilent(actor, times)
+        if (actor.timer === timer && actor.phase === 'thinking') this.#isSilent(actor, times, since)
       })
     }, parkAfterMs)
     actor.timer = timer
   }
 
-  #isSilent(actor: ActorRun, times: number): void {
+  #isSilent(actor: ActorRun, times: number, since: number): void {
     // It has ended, and nobody closes its transaction: the end of the execution tells.
     if (actor.outcome !== null) actor.phase = 'done'
-    else if ((times < patience && this.#isAlone(actor)) || this.#around.isSomebodyConnecting()) {
+    else if (times < patience && (this.#isAlone(actor) || !this.#wasSilent(since))) {
       this.#awaitNext(actor, times + 1)
       return
     } else {
@@ -222,6 +221,14 @@ export class Execution {
       if (actor.entry !== null) actor.entry.isParked = true
     }
     this.#poke()
+  }
+
+  /** Whether nobody came to the door, and this process had its share of the machine: else the silence proves nothing. */
+  #wasSilent(since: number): boolean {
+    const { connections, parkAfterMs } = this.#around
+    const now = performance.now()
+    if (connections.isSomebodyOpening() || now - connections.lastOpening < parkAfterMs) return false
+    return now - since < parkAfterMs * 1.5 + 5
   }
 
   /** Nobody else has begun and not ended: there is hardly anybody it could wait for. */

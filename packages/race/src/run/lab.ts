@@ -143,7 +143,6 @@ export class Lab<App = unknown> implements Program {
         this.#isAllTouched = true
       },
       cancel: (pids) => this.#cancel(pids),
-      isSomebodyConnecting: () => door.connections.isSomebodyOpening(),
       parkAfterMs,
       giveUpAfterMs,
       parked: options.parked === undefined ? null : new Set(options.parked),

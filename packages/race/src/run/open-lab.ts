@@ -58,6 +58,7 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
       {
         url,
         certificate: tls?.certificate ?? null,
+        pg: { connectionString: url, stream: () => proxy.socket() },
         backgroundUrl: proxy.url(database.name, backgroundTag),
         gateways: gateways.urls,
       },

@@ -8,7 +8,7 @@ export function labOptionsOf(scenario: Scenario, kind: VariantKind): LabOptions<
   const { schema = '', requests } = scenario.variants[kind]
   return {
     setUp: `${scenario.schema} ${schema}`,
-    application: (url) => new Pool({ connectionString: url, max: requests.length }),
+    application: (_url, { pg }) => new Pool({ ...pg, max: requests.length }),
     gateways: Object.fromEntries((scenario.thirdParties ?? []).map((name) => [name, () => undefined])),
     actors: requests.map(({ name, run }) =>
       actor(name, (pool: Pool, { gateways }) => run({ pool, call: (whom) => callOut(gateways, whom) })),
