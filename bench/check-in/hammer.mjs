@@ -29,7 +29,8 @@ export async function hammer({ client, load, members, day }, server) {
   members.spend(MEMBERS)
   const { statuses } = await load.play({
     port: server.port,
-    callers: MEMBERS * TIMES,
+    callers: server.isClosing ? 64 : MEMBERS * TIMES,
+    ...(server.isClosing && { isClosing: true }),
     ms: 60_000,
     runUpMs: 0,
     fresh: { first, count: MEMBERS },

@@ -3,11 +3,13 @@ import { inWords, medianRange, spreadOf } from '../shared/statistics.mjs'
 
 /** What at least is asked of ours, as a multiple of a contestant's throughput, and what it is after. */
 export const goals = {
-  'row lock': { floor: 6, aim: 10 },
-  'single statement': { floor: 2.5, aim: 4 },
-  flask: { floor: 30, aim: 60 },
-  rails: { floor: 30, aim: 60 },
-  constant: { floor: 0.28, aim: 0.5 },
+  distinct: {
+    'row lock': { floor: 6, aim: 10 },
+    'single statement': { floor: 2.5, aim: 4 },
+    flask: { floor: 30, aim: 60 },
+    rails: { floor: 30, aim: 60 },
+    constant: { floor: 0.28, aim: 0.5 },
+  },
   repeats: { floor: 0.8, aim: 0.8 },
   p99Ms: 25,
   memoryMb: 250,
@@ -22,6 +24,7 @@ const OURS = 'daylatch'
  */
 export function scoresOf({ workload, rates }) {
   const ours = rates.find(({ server }) => server.name === OURS)
+  const oursMicros = ours === undefined ? Number.NaN : microsOf(ours.cpu)
   return rates.map(({ server, perSecond, p50, p99, cpu }) => {
     const ratios = perSecond.map((rate, round) => (ours?.perSecond[round] ?? Number.NaN) / rate)
     return {
@@ -32,12 +35,19 @@ export function scoresOf({ workload, rates }) {
       /** Steadier than the clock where others work on the machine. */
       serverMicros: (cpu.serverMs / cpu.answers) * 1000,
       databaseMicros: (cpu.databaseMs / cpu.answers) * 1000,
+      /** How many times the CPU time of ours it takes. */
+      cpuRatio: microsOf(cpu) / oursMicros,
       p50: spreadOf(p50).median,
       p99: spreadOf(p99).median,
       ours: spreadOf(ratios),
       oursRange: medianRange(ratios),
     }
   })
+}
+
+/** @param {{ answers: number, serverMs: number, databaseMs: number }} cpu of server and database together */
+function microsOf({ answers, serverMs, databaseMs }) {
+  return ((serverMs + databaseMs) / answers) * 1000
 }
 
 /** @typedef {ReturnType<typeof scoresOf>[number]} Score */
@@ -54,22 +64,26 @@ export function table(scores) {
       'p99 ms',
       'CPU µs: server',
       'database',
+      'both',
       'ours is',
       'middle half',
       'of the median',
     ],
-    ...scores.map(({ contestant, perSecond, p50, p99, serverMicros, databaseMicros, ours, oursRange }) => [
-      contestant,
-      perSecond.median.toFixed(0),
-      inWords([perSecond.q1, perSecond.q3], 0),
-      p50.toFixed(1),
-      p99.toFixed(1),
-      serverMicros.toFixed(0),
-      databaseMicros.toFixed(0),
-      contestant === OURS ? '' : `${ours.median.toFixed(2)} ×`,
-      contestant === OURS ? '' : inWords([ours.q1, ours.q3], 2),
-      contestant === OURS ? '' : inWords(oursRange, 2),
-    ]),
+    ...scores.map(
+      ({ contestant, perSecond, p50, p99, serverMicros, databaseMicros, cpuRatio, ours, oursRange }) => [
+        contestant,
+        perSecond.median.toFixed(0),
+        inWords([perSecond.q1, perSecond.q3], 0),
+        p50.toFixed(1),
+        p99.toFixed(1),
+        serverMicros.toFixed(0),
+        databaseMicros.toFixed(0),
+        `${cpuRatio.toFixed(2)} ×`,
+        contestant === OURS ? '' : `${ours.median.toFixed(2)} ×`,
+        contestant === OURS ? '' : inWords([ours.q1, ours.q3], 2),
+        contestant === OURS ? '' : inWords(oursRange, 2),
+      ],
+    ),
   ])
 }
 
@@ -85,30 +99,70 @@ export function verdict(what, value, { floor, aim }) {
 
 /**
  * @param {readonly Score[]} scores of all workloads
+ * @param {Awaited<ReturnType<typeof import('./phases.mjs').halfLoads>>} half
  * @returns {readonly string[]}
  */
-export function verdicts(scores) {
-  return scores.flatMap(({ workload, contestant, ours }) => {
-    const goal =
-      workload === 'distinct members'
-        ? contestant in goals
-          ? goals[/** @type {'constant'} */ (contestant)]
-          : undefined
-        : workload === 'one member hammered' && contestant === 'constant'
-          ? goals.repeats
-          : undefined
-    return goal === undefined ? [] : [verdict(`${workload}, ours against ${contestant}`, ours.median, goal)]
+export function verdicts(scores, half) {
+  const ratios = scores.flatMap(({ workload, contestant, ours, cpuRatio }) => {
+    const goal = goalOf(workload, contestant)
+    const what = `${workload}, ours against ${contestant}`
+    return goal === undefined
+      ? []
+      : [`${verdict(what, ours.median, goal)} (by CPU time ${cpuRatio.toFixed(2)} ×)`]
   })
+  const ours = half.find(({ contestant }) => contestant === OURS)
+  const word = (/** @type {boolean} */ isMet) => (isMet ? 'met' : 'MISSED')
+  if (ours === undefined) return ratios
+  return [
+    ...ratios,
+    `p99 at half load: ${ours.p99.toFixed(1)} ms, goal below ${String(goals.p99Ms)} ${word(ours.p99 < goals.p99Ms)}`,
+    `most memory of the server: ${ours.peakMemory.toFixed(0)} MB, goal below ${String(goals.memoryMb)} ${word(!(ours.peakMemory >= goals.memoryMb))}`,
+  ]
 }
 
 /**
- * In words, how much of the machine was somebody else's.
- *
- * @param {readonly number[]} others
+ * @param {string} workload
+ * @param {string} contestant
  */
-export function loadInWords(others) {
-  const { median, q3 } = spreadOf(others)
-  if (Number.isNaN(median)) return 'How busy the machine was otherwise cannot be told here.'
-  const part = `Others took ${(median * 100).toFixed(0)} % of the machine meanwhile (a quarter of the rounds: more than ${(q3 * 100).toFixed(0)} %)`
-  return median > 0.1 ? `LOADED MACHINE. ${part}: read the ratios, not the figures.` : `${part}.`
+function goalOf(workload, contestant) {
+  if (workload === 'one member hammered' && contestant === 'constant') return goals.repeats
+  const of = /** @type {Readonly<Record<string, { floor: number, aim: number }>>} */ (goals.distinct)
+  return workload === 'distinct members' ? of[contestant] : undefined
+}
+
+/** @param {Awaited<ReturnType<typeof import('./phases.mjs').halfLoads>>} half */
+export function halfTable(half) {
+  return columns([
+    ['at half load', 'per second', 'p50 ms', 'p99 ms', 'memory MB', 'at most'],
+    ...half.map(({ contestant, perSecond, p50, p99, memory, peakMemory }) => [
+      contestant,
+      perSecond.toFixed(0),
+      p50.toFixed(1),
+      p99.toFixed(1),
+      memory.toFixed(0),
+      peakMemory.toFixed(0),
+    ]),
+  ])
+}
+
+/** @param {Awaited<ReturnType<typeof import('./batches.mjs').batchSizes>>} batches */
+export function batchTable(batches) {
+  return columns([
+    ['claims in a batch, one connection', 'per second', 'database CPU µs'],
+    ...batches.map(({ size, perSecond, databaseMicros }) => [
+      String(size),
+      perSecond.toFixed(0),
+      databaseMicros.toFixed(0),
+    ]),
+  ])
+}
+
+/** @param {Awaited<ReturnType<typeof import('./phases.mjs').prepareAll>>} pools */
+export function poolsInWords(pools) {
+  return pools
+    .map(({ contestant, size, perSecond }) => {
+      const tried = Object.entries(perSecond).map(([tried, rate]) => `${tried}: ${String(rate)}`)
+      return `Pool of ${contestant}: ${String(size)} (per second with ${tried.join(', ')})`
+    })
+    .join('\n')
 }

@@ -37,6 +37,7 @@ export async function play(stage, server, { workload, ms, perSecond, expect, cal
   const report = await stage.load.play({
     port: server.port,
     callers: callers ?? server.callers ?? CALLERS,
+    ...(server.isClosing && { isClosing: true }),
     ms,
     runUpMs: Math.min(200, ms / 4),
     fresh,
@@ -75,7 +76,16 @@ export async function warmUp({ load, members }, server) {
   const fresh = await members.atLeast(WARM)
   const isEndless = server.answersAlways === true
   if (!isEndless) members.spend(WARM)
-  await load.play({ port: server.port, callers: 32, ms: 60_000, runUpMs: 0, fresh, isEndless, limit: WARM })
+  await load.play({
+    port: server.port,
+    callers: Math.min(32, server.callers ?? 32),
+    ...(server.isClosing && { isClosing: true }),
+    ms: 60_000,
+    runUpMs: 0,
+    fresh,
+    isEndless,
+    limit: WARM,
+  })
 }
 
 /**
@@ -123,8 +133,9 @@ export async function compete(stage, servers, workload, { rounds, ms }) {
       p50.push(report.p50)
       p99.push(report.p99)
       cpu.answers += Object.values(report.statuses).reduce((sum, count) => sum + count, 0)
-      cpu.serverMs += cpuMsOf([server.pid]) - (before[0] ?? 0)
-      cpu.databaseMs += cpuMsOf([stage.postmaster]) - (before[1] ?? 0)
+      // What processes took that have ended meanwhile is lost; it is little.
+      cpu.serverMs += Math.max(0, cpuMsOf([server.pid]) - (before[0] ?? 0))
+      cpu.databaseMs += Math.max(0, cpuMsOf([stage.postmaster]) - (before[1] ?? 0))
     }
     if (round >= 0) others.push(tell())
   }

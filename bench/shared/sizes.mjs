@@ -14,6 +14,7 @@ export function sizesFromCommandLine(out, full, quick) {
       rounds: { type: 'string' },
       ms: { type: 'string' },
       out: { type: 'string', default: out },
+      claims: { type: 'string' },
     },
   })
   const usual = values.quick ? quick : full
@@ -22,5 +23,6 @@ export function sizesFromCommandLine(out, full, quick) {
     console.error('Expected `--rounds` to be a number from 1 to 1000, and `--ms` one from 1 to 60000')
     process.exit(2)
   }
-  return { size, out: values.out, isQuick: values.quick }
+  const claims = values.claims?.split(',').map(Number)
+  return { size, out: values.out, isQuick: values.quick, claims }
 }

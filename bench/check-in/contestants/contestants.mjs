@@ -1,7 +1,3 @@
-import { constant } from './constant.mjs'
-import { oneStatement } from './one-statement.mjs'
-import { rowLock } from './row-lock.mjs'
-
 /**
  * @typedef {object} Circumstance
  * @property {string} url of the database
@@ -13,12 +9,23 @@ import { rowLock } from './row-lock.mjs'
  * @returns {Promise<{ checkIn: import('../servers/http-shell.mjs').CheckIn, end: () => Promise<void> }>}
  */
 
-/** Those that are written in JavaScript. @type {Readonly<Record<string, Contestant>>} */
+/**
+ * Those that are written in JavaScript. Each loads only what is his.
+ *
+ * @type {Readonly<Record<string, Contestant>>}
+ */
 export const contestants = {
-  constant,
-  'row lock': async (circumstance) => await rowLock(circumstance, 'for update'),
-  'row lock without ranks': async (circumstance) => await rowLock(circumstance, 'for update', false),
-  'single statement': async (circumstance) => await oneStatement(circumstance),
+  constant: async (circumstance) => await (await import('./constant.mjs')).constant(circumstance),
+  'row lock': async (circumstance) =>
+    await (await import('./row-lock.mjs')).rowLock(circumstance, 'for update'),
+  'row lock without ranks': async (circumstance) =>
+    await (await import('./row-lock.mjs')).rowLock(circumstance, 'for update', false),
+  'single statement': async (circumstance) =>
+    await (await import('./one-statement.mjs')).oneStatement(circumstance),
+  drizzle: async (circumstance) => await (await import('./drizzle.mjs')).byDrizzle(circumstance),
+  kysely: async (circumstance) => await (await import('./kysely.mjs')).byKysely(circumstance),
+  typeorm: async (circumstance) => await (await import('./typeorm.mjs')).byTypeorm(circumstance),
+  prisma: async (circumstance) => await (await import('./prisma.mjs')).byPrisma(circumstance),
   /** Shows that the check sees a member who is paid twice. Never timed. */
-  'no lock': async (circumstance) => await rowLock(circumstance, ''),
+  'no lock': async (circumstance) => await (await import('./row-lock.mjs')).rowLock(circumstance, ''),
 }

@@ -4,7 +4,7 @@
 export function look(lock) {
   return {
     name: 'look',
-    text: `select claim_id, ends_at, streak from daylatch.latch where subject = $1 and action = 'check-in' ${lock}`,
+    text: `select claim_id as "claimId", ends_at as "endsAt", streak from daylatch.latch where subject = $1 and action = 'check-in' ${lock}`,
   }
 }
 
@@ -44,8 +44,8 @@ export const count = {
     on conflict (action, period) do update set claims = c.claims + 1 returning claims`,
 }
 
-export const record_claim = {
-  name: 'record_claim',
+export const keep = {
+  name: 'keep',
   text: `insert into daylatch.claim (subject, claim_id, action, period, zone, starts_at, ends_at, claimed_at, streak, rank,
       unit, account, reward, seq)
     values ($1, $2, 'check-in', $3, 'UTC', $4, $5, $6, $7, $8, $9, $10, $11, $12)`,

@@ -10,6 +10,7 @@ export class Caller {
   /** How often a connection was opened. */
   opened = 0
   #port
+  #closesAlways
   #onAnswer
   #onFailure
   /** @type {import('node:net').Socket | undefined} */
@@ -21,12 +22,13 @@ export class Caller {
   #isClosing = false
 
   /**
-   * @param {number} port on the loopback
+   * @param {{ port: number, isClosing?: boolean }} server on the loopback; `isClosing`: it closes after each answer
    * @param {(status: number, caller: Caller) => void} onAnswer
    * @param {(error: Error) => void} onFailure
    */
-  constructor(port, onAnswer, onFailure) {
+  constructor({ port, isClosing = false }, onAnswer, onFailure) {
     this.#port = port
+    this.#closesAlways = isClosing
     this.#onAnswer = onAnswer
     this.#onFailure = onFailure
   }
@@ -71,7 +73,8 @@ export class Caller {
     if (body === -1) return
     const head = this.#text.slice(0, body)
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)
-    this.#isClosing = /\r\nconnection: *close/i.test(head) || head.startsWith('HTTP/1.0')
+    this.#isClosing =
+      this.#closesAlways || /\r\nconnection: *close/i.test(head) || head.startsWith('HTTP/1.0')
     if (length !== null) this.#end = body + END_OF_HEAD.length + Number(length[1])
     else this.#end = /\r\ntransfer-encoding: *chunked/i.test(head) ? -1 : -2
   }

@@ -11,6 +11,7 @@ import { Requests } from './order.mjs'
  * @property {number} callers connections, each with one request under way
  * @property {number} ms how long requests are begun, the run-up included; all are waited for
  * @property {number} runUpMs not counted
+ * @property {boolean} [isClosing] whether each request has a connection of its own
  * @property {Block} fresh who ask, in this order
  * @property {boolean} isEndless whether they begin again after the last; else the slice fails when it runs out of them
  * @property {{ share: number, block: Block }} [repeats] how many of the requests are of members who have checked in before
@@ -82,7 +83,7 @@ class Play {
       { length: slice.callers },
       () =>
         new Caller(
-          slice.port,
+          slice,
           (status, caller) => this.#answered(status, caller),
           (error) => this.#done(error),
         ),

@@ -32,6 +32,14 @@ import { answerSchema, bodySchema } from './schemas.mjs'
  */
 export function httpShell(key, checkIn) {
   const app = fastify({ bodyLimit: 64 * 1024 })
+  let hasFailed = false
+  app.setErrorHandler(async (error, _request, reply) => {
+    const { statusCode = 500 } = /** @type {{ statusCode?: number }} */ (error)
+    // The first one tells; thousands would hide it.
+    if (statusCode >= 500 && !hasFailed) console.error(error)
+    hasFailed ||= statusCode >= 500
+    return await reply.code(/** @type {201} */ (statusCode)).send({ code: 'failed' })
+  })
   const cookies = new CookieCheck(key)
   app.decorateRequest('memberId', '')
   app.post(

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
  * @property {number} port on the loopback
  * @property {number} pid of the process; others may belong to it
  * @property {(size: number) => Promise<void>} [resize] gives it a pool of this size
+ * @property {readonly number[]} [poolSizes] which sizes are tried, if not the usual ones
  * @property {number} [callers] connections of the load generator that suit it, if not the usual number
+ * @property {boolean} [isClosing] whether each request has a connection of its own
  * @property {boolean} [answersAlways] whether it says yes to everybody and asks no database
  * @property {boolean} [hasRanks] whether it counts the check-ins of the day; all do but where it is said
  * @property {number} [best] the most answers per second that it was seen to give
