@@ -29,6 +29,8 @@ export interface Event {
   /** What its actor has open afterwards. */
   readonly transactions: Transactions
   next: Next
+  /** The event that let it go on, of one that had waited. */
+  readonly releasedBy: Event | null
   /** Events of waiting actors that it let go on, in every form that was seen. */
   readonly released: Event[]
 }

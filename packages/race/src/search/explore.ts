@@ -83,7 +83,7 @@ export async function explore(program: Program, options: ExploreOptions = {}): P
     walked++
   }
   const crossChecked =
-    options.crossCheck === true && !isOver() ? await crossCheck(program, knowledge, budget, options) : null
+    options.crossCheck === true && !isOver() ? await crossCheck(program, knowledge, budgetOf(options)) : null
   const coverage = {
     actors: program.actors.length,
     executions: knowledge.executions + (crossChecked?.executions ?? 0),

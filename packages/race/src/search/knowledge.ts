@@ -1,4 +1,5 @@
 import type { Program, Run } from '../run/run.ts'
+import type { Position } from './event.ts'
 import { Ground } from './ground.ts'
 import { recordRun } from './record-run.ts'
 import { Unfolding } from './unfolding.ts'
@@ -21,6 +22,8 @@ export class Knowledge {
   unreduced: Unreduced | null
   /** How often the program ran, those runs among them that taught nothing. */
   executions = 0
+  /** The last position of each class that was executed. */
+  ends: Position[] = []
   ground!: Ground
   unfolding!: Unfolding
   readonly #program: Program
@@ -75,6 +78,7 @@ export class Knowledge {
 
   #forget(): void {
     this.#version = this.#program.footprints?.version
+    this.ends = []
     this.unfolding = new Unfolding(this.#program.actors.length, this.unreduced === null)
     this.ground = new Ground(this.unfolding)
   }
@@ -87,6 +91,7 @@ export class Knowledge {
     }
     const end = recorded.positions.at(-1)
     const isNew = end !== undefined && this.ground.end(end)
+    if (isNew) this.ends.push(end)
     const contradictions = this.unfolding.contradictions.splice(0)
     if (this.unreduced !== null) this.divergences.push(...contradictions)
     if (contradictions.length > 0) return [isNew, 'contradiction']

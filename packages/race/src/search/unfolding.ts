@@ -47,6 +47,7 @@ export class Unfolding {
       outcome: '',
       transactions: new Map(),
       next: 'waiting',
+      releasedBy: null,
       released: [],
     }))
   }
@@ -81,6 +82,7 @@ export class Unfolding {
       outcome,
       transactions,
       next,
+      releasedBy,
       released: [],
     }
     this.#byPast.set(key, event)

@@ -133,7 +133,8 @@ function stepOf(actor: number, operation: Operation, { isOpen, isolation }: Acto
     operation.do === 'begin' || operation.do === 'commit' || operation.do === 'rollback'
       ? operation.do
       : 'statement'
-  const common = { actor, text, skeleton: text, parameters: [], connection: actor, isImplicit: false }
+  const skeleton = text.replaceAll(/ -?\d+/g, ' ?')
+  const common = { actor, text, skeleton, parameters: [], connection: actor, isImplicit: false }
   return { ...common, kind, isolation: level, inTransaction: isOpen }
 }
 
