@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import { Frames } from '../wire/frames.ts'
 import { back, type Message, type Status } from '../wire/message.ts'
 import { Outbox } from '../wire/outbox.ts'
-import { readNotice, readStatus } from '../wire/replies.ts'
+import { readStatus } from '../wire/replies.ts'
+import type { Notices } from './notices.ts'
 import type { Prepared } from './prepared.ts'
 import type { Result } from './result.ts'
 
@@ -30,8 +31,8 @@ export class Answers {
   /** An error happened, and the server ignores what comes before the next Sync. */
   isSkipping = false
   status: Status = 'I'
-  /** Told that the statement at work waits for a lock, and that the server has looked for a deadlock. */
-  onWaiting: (() => void) | null = null
+  /** Where the server tells of its log; `null`: whatever it says is for the client. */
+  notices: Notices | null = null
   /** Sees, and may replace, what the server says before the first ReadyForQuery. */
   greeting: ((message: Message) => Message) | null = null
   readonly #frames = new Frames()
@@ -115,7 +116,7 @@ export class Answers {
 
   #take(message: Message): void {
     const type = message[0] ?? 0
-    if (type === back.notice && this.#isForTheLog(message)) return
+    if (type === back.notice && this.notices?.isForClient(message) === false) return
     const awaited = this.#awaited[0]
     awaited?.result.take(type, message)
     if (type === back.ready) {
@@ -137,14 +138,6 @@ export class Answers {
       this.#awaited.shift()
       awaited.done()
     }
-  }
-
-  /** What is meant for the server's log: no client asked for it, the settings of the proxy did. */
-  #isForTheLog(message: Message): boolean {
-    if (this.onWaiting === null) return false
-    const { severity, routine } = readNotice(message)
-    if (severity === 'LOG' && routine === 'ProcSleep') this.onWaiting()
-    return severity === 'LOG'
   }
 
   #pass(message: Message): void {

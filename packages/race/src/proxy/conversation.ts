@@ -149,6 +149,13 @@ export class Conversation {
     return group
   }
 
+  /** What the server gets in place of this text. */
+  sent(sql: string): string {
+    const { gate, answers } = this.ends
+    const rewritten = gate.rewrite?.(sql) ?? sql
+    return answers.notices?.sent(rewritten) ?? rewritten
+  }
+
   write(messages: readonly Buffer[]): void {
     const [only] = messages
     this.ends.send(messages.length === 1 && only !== undefined ? only : Buffer.concat(messages))
@@ -214,9 +221,9 @@ export class Conversation {
 
   /** The Parse that goes to the server: the client's own, unless the gate wants another text. */
   #parse(message: Message): Message {
-    const { prepared, gate } = this.ends
+    const { prepared } = this.ends
     const parse = readParse(message)
-    const sent = gate.rewrite?.(parse.sql) ?? parse.sql
+    const sent = this.sent(parse.sql)
     prepared.parsed(parse, sent)
     this.#parsed = { name: parse.name, sql: parse.sql, shape: shapeOf(sent) }
     return sent === parse.sql ? message : writeParse({ ...parse, sql: sent })

@@ -8,6 +8,7 @@ import { Answers } from './answers.ts'
 import { Conversation } from './conversation.ts'
 import type { Gate, Isolation, LinkInfo } from './gate.ts'
 import { IsolationLevels } from './isolation-levels.ts'
+import { Notices } from './notices.ts'
 import { Prepared } from './prepared.ts'
 import { Result } from './result.ts'
 
@@ -121,7 +122,7 @@ export class Link {
       gate,
     })
     const { id } = this.#info
-    if (gate.waits !== undefined) answers.onWaiting = () => gate.waits?.(id)
+    if (gate.waits !== undefined) answers.notices = new Notices(() => gate.waits?.(id))
     gate.opened(this.#info)
     answers.give(ready)
     answers.release()

@@ -15,7 +15,7 @@ const rollback = writeAside('ROLLBACK')
 /** A Query: one unit, however many statements its string holds. */
 export async function query(talk: Conversation, message: Message): Promise<void> {
   const sql = readQuery(message)
-  const sent = talk.ends.gate.rewrite?.(sql) ?? sql
+  const sent = talk.sent(sql)
   const shape = shapeOf(sent)
   const messages = talk.withGroup(sent === sql ? message : writeQuery(sent))
   if (shape.verb === '') {

@@ -4,7 +4,7 @@ import { Client } from 'pg'
 import { waitFor } from '@daylatch/test-kit'
 import { readBackendState } from './backend-state.ts'
 import { RawClient, say, statement } from './raw-client.ts'
-import { openStage, type Arrival, type Stage } from './support.ts'
+import { openStage, RecordingGate, type Arrival, type Stage } from './support.ts'
 
 let stage: Stage
 let client: RawClient
@@ -221,4 +221,31 @@ describe('a connection', () => {
     client.send(say.query('rollback'))
     await client.until(/Z$/)
   })
+})
+
+test('a client that wants no notices gets none, and its waits are told all the same', async () => {
+  const waiting: number[] = []
+  const gate = Object.assign(new RecordingGate(), { waits: (id: number) => waiting.push(id) })
+  const settings = { deadlock_timeout: '1ms', log_lock_waits: 'on', client_min_messages: 'log' }
+  const own = await openStage({ gate, settings })
+  await own.database.pool.query('create table account (id int primary key)')
+  const notices: string[] = []
+  const quiet = new Client({ connectionString: own.url })
+  quiet.on('notice', ({ severity }) => notices.push(severity ?? ''))
+  await quiet.connect()
+  const holder = await own.database.pool.connect()
+  await holder.query('begin; lock table account')
+
+  await quiet.query('drop table if exists nothing')
+  await quiet.query("SET client_min_messages TO 'warning'")
+  await quiet.query('drop table if exists nothing')
+  const read = quiet.query('select id from account')
+  await waitFor('the wait', () => waiting.length > 0)
+  await holder.query('rollback')
+  await read
+
+  holder.release()
+  await quiet.end()
+  await own.close()
+  expect([notices, [...new Set(waiting)]]).toEqual([['NOTICE'], [1]])
 })
