@@ -16,6 +16,7 @@ import { ownServer } from '../state/server.ts'
 import { Cleanup } from './cleanup.ts'
 import { backgroundTag, Door } from './door.ts'
 import { Lab } from './lab.ts'
+import { sessionSettings } from './session-settings.ts'
 import type { Isolation } from './step.ts'
 
 /**
@@ -42,7 +43,7 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     const proxy = await startProxy({
       server: database.url,
       gate: door,
-      settings: sessionSettings,
+      settings: await sessionSettings(own),
       ...(tls === null ? {} : { tls }),
       ...(options.port === undefined ? {} : { port: options.port }),
     })
@@ -99,17 +100,6 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
     await cleanup.run()
     throw error
   }
-}
-
-/**
- * Nobody waits for a disk. Whoever waits for a lock looks for a deadlock at once and tells that he has, and only then is the
- * next step chosen: so the one who closes the circle is the one who is refused. Otherwise the clock would choose.
- */
-const sessionSettings = {
-  deadlock_timeout: '1ms',
-  log_lock_waits: 'on',
-  client_min_messages: 'log',
-  synchronous_commit: 'off',
 }
 
 async function findFootprints(session: Session): Promise<MeasuredFootprints> {

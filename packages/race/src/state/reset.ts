@@ -1,7 +1,7 @@
 import type { LabDatabase, LabOptions } from '../config/lab-options.ts'
 import type { Shadow } from './shadow.ts'
 import type { Session } from './session.ts'
-import { makeShadow } from './shadow.ts'
+import { makeShadow, switchOffTriggers } from './shadow.ts'
 
 /** How every execution gets the same start. */
 export interface Reset {
@@ -15,6 +15,7 @@ export async function makeReset(
   session: Session,
   database: LabDatabase,
 ): Promise<Reset> {
+  if (how === 'restore') await switchOffTriggers(session)
   const shadow = await makeShadow(session)
   const fingerprint: Reset['fingerprint'] = () => shadow.fingerprint()
   if (how === 'restore') return { reset: (touched) => shadow.restore(touched), fingerprint }

@@ -1,3 +1,5 @@
+import { DatabaseError } from 'pg'
+import { RaceError } from '../errors.ts'
 import type { Session } from './session.ts'
 import { hasHiddenWrites, readSequences, readTables, shadowSchema } from './tables.ts'
 import type { Table } from './tables.ts'
@@ -11,9 +13,24 @@ export interface Shadow {
 }
 
 /**
- * Copies all tables into a schema of the lab's own. The session must be the lab's alone: it switches off triggers and foreign
- * keys for its own statements, so that rows go back in any order and fire nothing.
+ * Switches off triggers and foreign keys for the lab's own session, so that rows go back in any order and fire nothing.
+ *
+ * @throws RaceError `BAD_OPTION` where the role may not
  */
+export async function switchOffTriggers(session: Session): Promise<void> {
+  try {
+    await session.query('set session_replication_role = replica')
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== '42501') throw error
+    throw new RaceError(
+      'BAD_OPTION',
+      'Expected `database` to be the address of a superuser, who puts rows back past foreign keys, got a role that may not. Or give `reset`: a function of your own, or `false`.',
+      { cause: error },
+    )
+  }
+}
+
+/** Copies all tables into a schema of the lab's own. What restores them is to be a session of `switchOffTriggers`. */
 export async function makeShadow(session: Session): Promise<Shadow> {
   const tables = await readTables(session)
   const sequences = await readSequences(session)
@@ -22,7 +39,6 @@ export async function makeShadow(session: Session): Promise<Shadow> {
       `create unlogged table ${shadowSchema}.t${oid} as select ${columns} from ${name};`,
   )
   await session.query(`create schema ${shadowSchema}; ${copies.join(' ')}`)
-  await session.query('set session_replication_role = replica')
   const filled = await readFilled(session, tables)
   // What a trigger or a function may change on its way cannot be read off one execution.
   const isAlwaysAll = await hasHiddenWrites(session)

@@ -1,5 +1,5 @@
 import { Pool } from 'pg'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { serverUrl } from '@daylatch/test-kit'
 import { openLab } from '../../src/run/open-lab.ts'
 
@@ -33,4 +33,29 @@ test('an application in this process comes by a socket, without a word about it'
   const { connectionString = '' } = lab.app.options
   await lab.close()
   expect([verdict.holds, connectionString.includes('?host=/')]).toEqual([true, true])
+})
+
+test('a role that is no superuser is let in, with the settings that it may have', async () => {
+  const role = `racer_${process.pid}`
+  const server = new Pool({ connectionString: serverUrl() })
+  await server.query(`create role ${role} login createdb password 'sesame'`)
+  onTestFinished(async () => {
+    await server.query(`drop role ${role}`)
+    await server.end()
+  })
+  const options = {
+    database: serverUrl().replace(/\/\/[^@/]*@/, `//${role}:sesame@`),
+    setUp,
+    application: (url: string) => new Pool({ connectionString: url, max: 2 }),
+    actors: [take, take],
+    invariant: 'select taken = 2 from seat',
+  }
+  const lab = await openLab({
+    ...options,
+    reset: ({ query }) => query('update seat set taken = 0'),
+  })
+  const { verdict } = await lab.run(({ enabled }) => enabled[0]?.actor ?? 0)
+  await lab.close()
+  expect(verdict.holds).toBe(true)
+  await expect(openLab(options)).rejects.toMatchObject({ code: 'BAD_OPTION' })
 })
