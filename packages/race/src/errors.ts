@@ -24,6 +24,8 @@ export type RaceErrorCode =
   | 'APPLICATION_FAILED'
   /** A chooser named an actor that cannot go on. */
   | 'BAD_CHOICE'
+  /** Two waited for one lock, and it was given to the other than the chooser thought. PostgreSQL promises no order there. */
+  | 'OVERTAKEN'
 
 /** The lab's one class of errors. A race that was found is none of them: see `RaceFound`. */
 export class RaceError extends Error {

@@ -86,7 +86,7 @@ export class Execution {
     }
   }
 
-  /** @throws RaceError `HANGS`, `BAD_CHOICE`, and whatever the chooser throws; the actors are brought to their end first */
+  /** @throws RaceError `HANGS`, `BAD_CHOICE`, `OVERTAKEN`, and whatever the chooser throws; the actors are brought to their end first */
   async run(choose: Chooser): Promise<void> {
     const limit = setTimeout(() => this.#fail(this.#hangs()), this.#around.giveUpAfterMs)
     try {
@@ -470,7 +470,10 @@ export class Execution {
   #badChoice(chosen: ActorRun | undefined, ready: readonly ActorRun[]): RaceError {
     const names = ready.map(({ index }) => letterOf(index)).join(', ')
     const got = chosen === undefined ? 'nobody' : `${letterOf(chosen.index)}, who is ${chosen.phase}`
-    return new RaceError('BAD_CHOICE', `Expected the chooser to name one of ${names}, got ${got}`)
+    const isOvertaken =
+      chosen?.phase === 'blocked' && ready.some(({ entry }) => entry !== null && entry.waitedFor.length > 0)
+    const code = isOvertaken ? 'OVERTAKEN' : 'BAD_CHOICE'
+    return new RaceError(code, `Expected the chooser to name one of ${names}, got ${got}`)
   }
 
   #hangs(): RaceError {

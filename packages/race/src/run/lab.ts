@@ -66,7 +66,7 @@ export class Lab<App = unknown> implements Program {
   /**
    * Runs all actors from the same start in the order that `choose` wants, and asks the invariant.
    *
-   * @throws RaceError `HANGS`, `TRANSACTION_LEFT_OPEN`, `HELPER_FAILED`, `NOT_FREE`, `BAD_CHOICE`; and what `choose` throws,
+   * @throws RaceError `HANGS`, `TRANSACTION_LEFT_OPEN`, `HELPER_FAILED`, `NOT_FREE`, `BAD_CHOICE`, `OVERTAKEN`; and what `choose` throws,
    * after the actors have been brought to their end
    */
   async run(choose: Chooser, options: RunOptions = {}): Promise<Run> {
