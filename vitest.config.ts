@@ -50,6 +50,7 @@ export default defineConfig({
         ...patient,
         globalSetup: database,
       }),
+      project('explore', ['test/explore/**/*.test.ts'], group.alone, { ...alone, globalSetup: database }),
       project('house', ['test/house/**/*.test.ts'], group.alone, alone),
       project('server', ['apps/server/test/**/*.test.ts'], group.servers, {
         exclude: ['apps/server/test/chaos/**'],
