@@ -60,3 +60,6 @@ export type {
   Story,
   UnprotectedPair,
 } from './report/index.ts'
+export { runZoo } from './zoo/run-zoo.ts'
+export type { ZooOptions, ZooRow } from './zoo/run-zoo.ts'
+export { printZoo } from './zoo/print-zoo.ts'
