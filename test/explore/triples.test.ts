@@ -2,20 +2,31 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { everyOrder } from './support/all-orders.ts'
 import { isDeep } from './support/depth.ts'
 import { type Laboratory, openLaboratory } from './support/laboratory.ts'
-import { operations } from './support/operations.ts'
+import { named, operations } from './support/operations.ts'
 
-const bound = isDeep ? 2 : 1
-const triples = operations.flatMap((one, first) =>
+/** Threes that meet in the same rows. */
+const chosen = [
+  named('claim', 'batch', 'make-up'),
+  named('claim', 'spend', 'reserve'),
+  named('make-up', 'spend', 'reserve'),
+  named('grant', 'spend', 'reserve'),
+  named('batch', 'make-up', 'grant'),
+  named('send', 'record', 'cancel'),
+  named('record', 'cancel', 'reconcile'),
+]
+
+/** Any three different ones. */
+const all = operations.flatMap((one, first) =>
   operations
     .slice(first + 1)
-    .flatMap((other, second) =>
-      operations
-        .slice(first + second + 2)
-        .map((third) => [`${one.name}, ${other.name} and ${third.name}`, [one, other, third]] as const),
-    ),
+    .flatMap((other, second) => operations.slice(first + second + 2).map((third) => [one, other, third])),
 )
 
-describe(`three at once, preempted at most ${bound === 1 ? 'once' : 'twice'}`, () => {
+const triples = (isDeep ? all : chosen).map(
+  (triple) => [triple.map(({ name }) => name).join(', '), triple] as const,
+)
+
+describe('three at once, in every order with at most one preemption', () => {
   let laboratory: Laboratory
   beforeAll(async () => {
     laboratory = await openLaboratory({ actors: 3 })
@@ -23,7 +34,7 @@ describe(`three at once, preempted at most ${bound === 1 ? 'once' : 'twice'}`, (
   afterAll(() => laboratory.close())
 
   test.each(triples)('%s', async (_, triple) => {
-    const { exploration, ...seen } = await everyOrder(laboratory.program(triple), bound)
+    const { exploration, ...seen } = await everyOrder(laboratory.program(triple), 1)
     expect(seen).toEqual({ broken: null, isComplete: true, deadlocks: 0 })
     if (isDeep) console.log(exploration.coverage.sentence)
   })
