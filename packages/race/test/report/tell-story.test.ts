@@ -83,6 +83,18 @@ test.each([
     'A reads cart (id = 1) and sees total = 20; B changes cart (total = 30) and commits; then A reads item (cart = 1) and sees 2 rows: half from before B, half from after.',
     'They share a transaction, but at READ COMMITTED that does not keep others from changing what it has read.',
   ],
+  [
+    'flagInProgram',
+    'stale-check',
+    "A and B both read member (session = 'ada') and see is_sign = f; A changes member (is_sign = true) and commits; then B changes member (is_sign = true) as well, by a check that is no longer true.",
+    'They share a transaction, but at READ COMMITTED that does not keep others from changing what it has read.',
+  ],
+  [
+    'markedBeforeTheCall',
+    'double-call',
+    "A and B both read clients (id = 1) and see last_sms_sent_on = null, so both call sms: neither could know of the other one's call.",
+    'A call cannot be taken back, whatever the database does afterwards.',
+  ],
 ] as const)('%s is told as a %s', async (race, shape, sentence, because) => {
   const story = await tellStory(races[race](), { actors })
 
@@ -90,4 +102,27 @@ test.each([
   expect(story.sentence).toBe(sentence)
   expect(story.pair?.words.slice(-because.length)).toBe(because)
   expect(story.cures.length).toBe(3)
+})
+
+test.each([
+  [
+    'flagInProgram',
+    "UPDATE member\nSET is_sign = true\nWHERE session = 'ada'\n  AND is_sign IS DISTINCT FROM true;  -- 0 rows: somebody was first",
+  ],
+  [
+    'markedBeforeTheCall',
+    "UPDATE clients\nSET last_sms_sent_on = '2026-11-22'\nWHERE id = 1\n  AND last_sms_sent_on IS DISTINCT FROM '2026-11-22';  -- 0 rows: somebody was first\n-- 1 row: commit, then call sms",
+  ],
+  [
+    'lostUpdate',
+    'UPDATE wallet\nSET balance = balance - $1\nWHERE id = 1\n  AND balance >= $1;  -- 0 rows: refuse',
+  ],
+  [
+    'signInTwice',
+    'CREATE UNIQUE INDEX ON sign_in (member, day);\n\nINSERT INTO sign_in … ON CONFLICT DO NOTHING;  -- 0 rows: somebody was first',
+  ],
+] as const)('the first cure of %s speaks of its own tables', async (race, sql) => {
+  const story = await tellStory(races[race](), { actors })
+
+  expect(story.cures[0]?.sql).toBe(sql)
 })

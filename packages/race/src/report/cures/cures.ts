@@ -22,7 +22,7 @@ export function remedyFor(
 ): Remedy {
   if (shape === 'deadlock') return deadlockCures(history)
   if (tangle === null) return refusedCures(shape)
-  if (shape === 'double-call') return callCures(tangle)
+  if (shape === 'double-call') return callCures(history, tangle)
   if (shape === 'lost-update' || shape === 'stale-check') return rowCures(history, tangle, isolation)
   if (shape === 'duplicate' || shape === 'phantom') return setCures(history, tangle, shape, isolation)
   return skewCures(history, tangle, shape, isolation)

@@ -1,6 +1,6 @@
 import type { History } from '../history/accesses.ts'
 import { deadlockOf } from '../shape/deadlock.ts'
-import { statementOf } from '../sql/statement.ts'
+import { statementIn } from '../sql/statement.ts'
 import type { AnomalyId } from '../story.ts'
 import type { Remedy } from './cures.ts'
 
@@ -15,7 +15,7 @@ const again = {
 export function deadlockCures(history: History): Remedy {
   const wants = deadlockOf(history)?.victim.wants
   const step = wants === undefined ? undefined : history.trace[wants]?.step
-  const statement = step === undefined ? undefined : statementOf(step.text, step.parameters)
+  const statement = step === undefined ? undefined : statementIn(step)
   const table = statement?.writings[0]?.table ?? statement?.readings[0]?.table ?? 'the_table'
   return {
     cures: [

@@ -1,9 +1,11 @@
 import type { History } from '../history/accesses.ts'
 import { actionOf } from '../history/tangle.ts'
 import type { Tangle } from '../history/tangle.ts'
+import { flagOf } from '../shape/flag.ts'
+import type { Flag } from '../shape/flag.ts'
 import type { Reading } from '../sql/reading.ts'
 import type { Cure, IsolationFinding } from '../story.ts'
-import { equation } from '../words/values.ts'
+import { equation, literal } from '../words/values.ts'
 import { byLevel } from './again.ts'
 import type { Remedy } from './cures.ts'
 
@@ -15,7 +17,7 @@ export function rowCures(history: History, tangle: Tangle, isolation: readonly I
   const isOne = looks.transaction.entries.includes(actionOf(tangle.actsOnIt))
   return {
     cures: [
-      conditional(tangle),
+      conditional(history, tangle),
       {
         title: 'Lock the row, and decide on what the lock returned',
         sql: `BEGIN;\nSELECT … FROM ${table}\n${where}\nFOR NO KEY UPDATE;  -- the first read of it\n-- decide, write\nCOMMIT;`,
@@ -41,34 +43,43 @@ export function whereOf({ equals }: Reading): string {
 }
 
 /** The UPDATE that checks and writes at once. */
-function conditional({ looks, comesBetween, actsOnIt }: Tangle): Cure {
+function conditional(history: History, tangle: Tangle): Cure {
+  const { looks, comesBetween, actsOnIt } = tangle
   const { table, columns, conditions, skipsLocked } = looks.reading
   const writing = actsOnIt.kind === 'write' ? actsOnIt.write.writing : comesBetween.writing
-  const column = writing.columns[0] ?? 'amount'
-  const state = conditions.find((one) => one.column.name === column && one.value !== undefined)
-  const words =
-    'An UPDATE waits for whoever changes the row, and then looks at it again. Put the condition into its WHERE, and look at the number of rows that it changed.'
-  if (state?.value === undefined)
+  const flag = flagOf(history, tangle)
+  const was = conditions.find(({ column, value }) => column.name === flag?.column && value !== undefined)
+  if (flag === null) {
+    const column = writing.columns[0] ?? 'amount'
     return {
       title: 'Let the UPDATE decide',
       sql: `UPDATE ${table}\nSET ${column} = ${column} - $1\n${whereOf(looks.reading)}\n  AND ${column} >= $1;  -- 0 rows: refuse`,
-      words: `${words} Work out the new value in it, not in the program.`,
+      words: `${waits} Work out the new value in it, not in the program.`,
     }
-  const set = `UPDATE ${table}\nSET ${equation(column, writing.sets.get(column) ?? '…')}`
-  const was = equation(column, state.value)
+  }
   const key = columns[0] ?? 'id'
-  return skipsLocked
-    ? {
-        title: 'Select and take in one statement',
-        sql: `${set}\nWHERE ${key} = (SELECT ${key} FROM ${table}\n  WHERE ${was} LIMIT 1\n  FOR UPDATE SKIP LOCKED)\nRETURNING *;`,
-        words:
-          'The lock and the change are then one transaction, and others skip the row until it is committed.',
-      }
-    : {
-        title: 'Let the UPDATE decide',
-        sql: `${set}\nWHERE ${key} = $1 AND ${was};  -- 0 rows: somebody was first`,
-        words,
-      }
+  const set = `UPDATE ${table}\nSET ${equation(flag.column, flag.value)}`
+  if (!skipsLocked || was?.value === undefined)
+    return {
+      title: 'Let the UPDATE decide',
+      sql: claim(flag, whereOf(looks.reading), was?.value),
+      words: waits,
+    }
+  return {
+    title: 'Select and take in one statement',
+    sql: `${set}\nWHERE ${key} = (SELECT ${key} FROM ${table}\n  WHERE ${equation(flag.column, was.value)} LIMIT 1\n  FOR UPDATE SKIP LOCKED)\nRETURNING *;`,
+    words: 'The lock and the change are then one transaction, and others skip the row until it is committed.',
+  }
+}
+
+const waits =
+  'An UPDATE waits for whoever changes the row, and then looks at it again. Put the condition into its WHERE, and look at the number of rows that it changed.'
+
+/** The UPDATE that sets a flag only where it is not set yet. */
+export function claim({ table, column, value }: Flag, where: string, was?: string | null): string {
+  const isUnset = was === undefined ? `${column} IS DISTINCT FROM ${literal(value)}` : equation(column, was)
+  const which = was === undefined ? where : 'WHERE id = $1'
+  return `UPDATE ${table}\nSET ${equation(column, value)}\n${which}\n  AND ${isUnset};  -- 0 rows: somebody was first`
 }
 
 /** What the code had, or might have had, that looks like a cure. */

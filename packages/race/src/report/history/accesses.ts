@@ -1,6 +1,6 @@
 import type { TraceEntry } from '../../run/run.ts'
 import type { Reading } from '../sql/reading.ts'
-import { statementOf } from '../sql/statement.ts'
+import { statementIn } from '../sql/statement.ts'
 import type { Writing } from '../sql/writing.ts'
 import { doneAt, transactionsOf } from './transactions.ts'
 import type { Transaction } from './transactions.ts'
@@ -44,7 +44,7 @@ export function historyOf(trace: readonly TraceEntry[]): History {
   trace.forEach(({ step, result }, entry) => {
     const transaction = transactions.find(({ entries }) => entries.includes(entry))
     if (step.kind !== 'statement' || transaction === undefined || result.error !== null) return
-    const { readings, writings } = statementOf(step.text, step.parameters)
+    const { readings, writings } = statementIn(step)
     const common = { entry, actor: step.actor, transaction }
     const done = doneAt(trace, entry)
     for (const reading of readings) {

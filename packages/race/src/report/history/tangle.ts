@@ -1,5 +1,6 @@
-import { missed, overlap, saw, touches } from './accesses.ts'
+import { overlap, touches } from './accesses.ts'
 import type { History, Read, Write } from './accesses.ts'
+import { Misses } from './misses.ts'
 
 /** A call of somebody else's service, which no database takes back. */
 export interface Call {
@@ -24,42 +25,61 @@ export interface Tangle {
   readonly mirror: Read | null
 }
 
+/** Of each kind of step so many are looked at, the nearest first: in a long run the others are the same again. */
+const few = 4
+
 /** The tangle that explains most: the closer its three steps belong together, the better. `null` where there is none. */
 export function tangleOf(history: History): Tangle | null {
-  const scored = history.reads.flatMap((looks) =>
-    history.writes
-      .filter((write) => missed(looks, write))
-      .flatMap((comesBetween) => closings(history, looks, comesBetween)),
-  )
-  return scored.toSorted((one, other) => score(history, other) - score(history, one))[0] ?? null
+  const misses = new Misses(history)
+  const calls = callsOf(history)
+  let best: Tangle | null = null
+  let most = -Infinity
+  for (const looks of history.reads) {
+    for (const comesBetween of misses.writesMissedBy(looks).slice(0, few)) {
+      for (const tangle of closings(history, misses, calls, looks, comesBetween)) {
+        const points = score(history, tangle)
+        if (points <= most) continue
+        best = tangle
+        most = points
+      }
+    }
+  }
+  return best
 }
 
-function closings(history: History, looks: Read, comesBetween: Write): readonly Tangle[] {
-  const other = comesBetween.actor
-  const mirrors = history.reads.filter((read) => read.actor === other && read.entry <= comesBetween.entry)
+function closings(
+  history: History,
+  misses: Misses,
+  calls: readonly Call[],
+  looks: Read,
+  comesBetween: Write,
+): readonly Tangle[] {
+  const [own, other] = [looks.actor, comesBetween.actor]
   const base = { looks, comesBetween }
-  const writes = history.writes
-    .filter((write) => write.actor === looks.actor && write.entry >= looks.entry && isCommitted(write))
-    .map((write) => {
-      const mirror = mirrors.find((read) => missed(read, write)) ?? null
-      return { ...base, actsOnIt: { kind: 'write' as const, write }, mirror }
-    })
-    .filter(({ actsOnIt: { write }, mirror }) => mirror !== null || overlap(write, comesBetween))
-  const calls = callsOf(history)
-    .filter((call) => call.actor === looks.actor && call.entry > looks.entry)
-    .flatMap((call) => {
-      const theirs = callsOf(history).find((one) => one.actor === other && one.name === call.name)
-      if (theirs === undefined) return []
-      const mirror = mirrors.find((read) => read.table === looks.table) ?? null
-      return [{ ...base, actsOnIt: { kind: 'call' as const, call, other: theirs }, mirror }]
-    })
-  const reads = history.reads
-    .filter((read) => read.actor === looks.actor && read.entry > looks.entry)
-    .filter((read) =>
-      history.writes.some((write) => write.actor === other && touches(read, write) && saw(read, write)),
-    )
-    .map((read) => ({ ...base, actsOnIt: { kind: 'read' as const, read }, mirror: null }))
-  return [...calls, ...writes, ...reads]
+  const lookedBefore = (read: Read): boolean => read.actor === other && read.entry <= comesBetween.entry
+  const tangles: Tangle[] = []
+  const later = history.writes.filter((write) => write.actor === own && write.entry >= looks.entry)
+  for (const write of [
+    ...later.filter(({ table }) => table === looks.table),
+    ...later.filter(({ table }) => table !== looks.table),
+  ]) {
+    if (tangles.length === few) break
+    if (write.transaction.committedAt === null) continue
+    const mirror = misses.readsThatMissed(write).find(lookedBefore) ?? null
+    if (mirror === null && !overlap(write, comesBetween)) continue
+    tangles.push({ ...base, actsOnIt: { kind: 'write', write }, mirror })
+  }
+  for (const call of calls.filter(({ actor, entry }) => actor === own && entry > looks.entry).slice(0, few)) {
+    const theirs = calls.find(({ actor, name }) => actor === other && name === call.name)
+    if (theirs === undefined) continue
+    const mirror = history.reads.find((read) => lookedBefore(read) && read.table === looks.table) ?? null
+    tangles.push({ ...base, actsOnIt: { kind: 'call', call, other: theirs }, mirror })
+  }
+  const second = history.reads.find(
+    (read) => read.actor === own && read.entry > looks.entry && misses.sawAnythingOf(other, read),
+  )
+  if (second !== undefined) tangles.push({ ...base, actsOnIt: { kind: 'read', read: second }, mirror: null })
+  return tangles
 }
 
 /** Points for what makes a tangle the one that a person would name. */
@@ -102,8 +122,4 @@ export function callsOf(history: History): readonly Call[] {
   return history.trace.flatMap(({ step }, entry) =>
     step.kind === 'call' ? [{ entry, actor: step.actor, name: step.text }] : [],
   )
-}
-
-function isCommitted(write: Write): boolean {
-  return write.transaction.committedAt !== null
 }

@@ -4,9 +4,10 @@ import { actionOf, intruderOf } from '../history/tangle.ts'
 import type { Tangle } from '../history/tangle.ts'
 import type { Deadlock } from '../shape/deadlock.ts'
 import { doneAt } from '../history/transactions.ts'
-import { statementOf } from '../sql/statement.ts'
+import { statementIn } from '../sql/statement.ts'
 import type { Deed, Moment } from '../story.ts'
 import { answerWords, setClause, statementWords } from '../words/accesses.ts'
+import { answerOf } from '../words/answers.ts'
 import { letterOf } from '../../config/name-of.ts'
 import { filledIn, joined, shortened } from '../words/values.ts'
 import { relevantEntries } from './relevant.ts'
@@ -69,7 +70,8 @@ function momentOf(
     phase,
     words,
     sql: step.kind === 'statement' ? filledIn(step.text, step.parameters) : '',
-    outcome: phase === 'waits' ? waiting(one) : isError ? failure(one) : outcomeOf(one, commitsAtOnce),
+    outcome:
+      phase === 'waits' ? waiting(one) : isError ? failure(one) : outcomeOf(history, entry, commitsAtOnce),
     isError,
     transaction: transaction?.number ?? null,
   }
@@ -88,7 +90,7 @@ function deedOf({ step }: TraceEntry): { readonly deed: Deed; readonly words: st
     return { deed: known[0], words: step.isImplicit ? 'commits its statement' : known[1] }
   if (step.kind === 'call') return { deed: 'call', words: `calls ${step.text}` }
   if (step.kind === 'point') return { deed: 'point', words: `reaches ${step.text}` }
-  const { readings, writings } = statementOf(step.text, step.parameters)
+  const { readings, writings } = statementIn(step)
   const words = statementWords({ readings, writings }) ?? shortened(filledIn(step.text, step.parameters))
   if (writings.length > 0) return { deed: 'write', words }
   if (readings.length === 0) return { deed: 'other', words }
@@ -96,11 +98,12 @@ function deedOf({ step }: TraceEntry): { readonly deed: Deed; readonly words: st
 }
 
 /** What came of it, beyond what the statement says itself. */
-function outcomeOf({ step, result }: TraceEntry, commitsAtOnce: boolean): string {
+function outcomeOf(history: History, entry: number, commitsAtOnce: boolean): string {
+  const { step, result } = history.trace[entry] as TraceEntry
   if (step.kind !== 'statement') return ''
-  const { writings, readings } = statementOf(step.text, step.parameters)
+  const { writings, readings } = statementIn(step)
   const [writing] = writings
-  if (writing === undefined) return readings.length > 0 ? answerWords(result) : ''
+  if (writing === undefined) return readings.length > 0 ? answerOf(history, entry) : ''
   if (result.rows === 0) return writing.handlesConflict ? 'no row: it is there already' : 'no row'
   const isPlain = result.values.length === 0 && result.rows === 1
   const set = writing.verb === 'update' ? setClause(filledIn(step.text, step.parameters)) : ''

@@ -24,13 +24,20 @@ export function columnsOf(story: Story, width: number, pen: Pen): readonly strin
 function rowOf(moment: Moment, actors: number, cell: number, pen: Pen): readonly string[] {
   const says = wrapped(sentence(moment), cell)
   const isShown = moment.sql !== '' && moment.phase !== 'goes on'
-  const sql = isShown ? wrapped(shortened(moment.sql, longestSql), cell - 2).map((line) => `  ${line}`) : []
+  const sql = isShown
+    ? wrapped(shortened(withoutList(moment.sql), longestSql), cell - 2).map((line) => `  ${line}`)
+    : []
   return [...says, ...sql].map((line, index) => {
     const cells = Array.from({ length: actors }, (_, actor) => (actor === moment.actor ? line : ''))
     const text = lineOf(index === 0 ? String(moment.number) : '', cells, cell)
     if (index >= says.length) return pen.soft(text)
     return moment.role === null ? text : pen.strong(text)
   })
+}
+
+/** The columns that an ORM asks for say nothing here. */
+function withoutList(sql: string): string {
+  return sql.replace(/^(select) .{40,}? (from .*)$/i, '$1 … $2')
 }
 
 function sentence({ words, outcome, phase, role }: Moment): string {

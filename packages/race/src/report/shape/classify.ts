@@ -2,6 +2,7 @@ import { overlap, touches } from '../history/accesses.ts'
 import type { History, Read, Write } from '../history/accesses.ts'
 import type { Tangle } from '../history/tangle.ts'
 import type { AnomalyId } from '../story.ts'
+import { flagOf } from './flag.ts'
 
 /** The name of what went wrong: by errors that the database gave, else by what the tangle is made of. */
 export function classify(history: History, tangle: Tangle | null): AnomalyId {
@@ -11,11 +12,15 @@ export function classify(history: History, tangle: Tangle | null): AnomalyId {
   return codes.includes('40001') ? 'serialization-failure' : 'unserialisable'
 }
 
-function shapeOf(history: History, { looks, comesBetween, actsOnIt, mirror }: Tangle): AnomalyId {
+function shapeOf(history: History, tangle: Tangle): AnomalyId {
+  const { looks, comesBetween, actsOnIt, mirror } = tangle
   if (actsOnIt.kind === 'call') return 'double-call'
   if (actsOnIt.kind === 'read') return 'read-skew'
   const { write } = actsOnIt
-  if (overlap(write, comesBetween)) return isWorkedOut(looks, write) ? 'lost-update' : 'stale-check'
+  if (overlap(write, comesBetween)) {
+    const isLost = isWorkedOut(looks, write) && flagOf(history, tangle) === null
+    return isLost ? 'lost-update' : 'stale-check'
+  }
   if (write.writing.verb === 'insert' && touches(looks, write))
     return foundNone(history, looks) && isExact(looks) ? 'duplicate' : 'phantom'
   if (comesBetween.writing.verb === 'insert' || comesBetween.writing.verb === 'delete') return 'phantom'

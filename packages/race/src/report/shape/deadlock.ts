@@ -1,6 +1,6 @@
 import type { TraceEntry } from '../../run/run.ts'
 import type { History } from '../history/accesses.ts'
-import { statementOf } from '../sql/statement.ts'
+import { statementIn } from '../sql/statement.ts'
 import type { Statement } from '../sql/statement.ts'
 import { rowsOf } from '../words/accesses.ts'
 import { letterOf } from '../../config/name-of.ts'
@@ -88,7 +88,5 @@ function takes(entry: TraceEntry | undefined): boolean {
 }
 
 function statement(entry: TraceEntry | undefined): Statement {
-  return entry === undefined
-    ? { readings: [], writings: [] }
-    : statementOf(entry.step.text, entry.step.parameters)
+  return entry === undefined ? { readings: [], writings: [] } : statementIn(entry.step)
 }

@@ -1,4 +1,5 @@
 import { loadModule, parseSync } from 'libpg-query'
+import type { Step } from '../../run/step.ts'
 import { readingsOf } from './reading.ts'
 import type { Reading } from './reading.ts'
 import type { Parameters } from './conditions.ts'
@@ -28,6 +29,15 @@ export function statementOf(sql: string, parameters: Parameters): Statement {
     readings: readingsOf(tree, parameters),
     writings: writings.map(({ kind, node }) => writingOf(kind, node, parameters)),
   }
+}
+
+const known = new WeakMap<Step, Statement>()
+
+/** The statement of a step, read once. */
+export function statementIn(step: Step): Statement {
+  const statement = known.get(step) ?? statementOf(step.text, step.parameters)
+  known.set(step, statement)
+  return statement
 }
 
 /** Whether PostgreSQL's grammar takes it: a test's fixture must. */

@@ -6,8 +6,9 @@ import { foundNone } from '../shape/classify.ts'
 import { deadlockSentence } from '../shape/deadlock.ts'
 import type { Deadlock } from '../shape/deadlock.ts'
 import type { AnomalyId } from '../story.ts'
-import { answerWords, changeWords, readingWords, rowsOf, writingWords } from './accesses.ts'
+import { changeWords, readingWords, rowsOf, writingWords } from './accesses.ts'
 import { letterOf } from '../../config/name-of.ts'
+import { answerOf } from './answers.ts'
 import { joined, serviceOf } from './values.ts'
 
 /** The race in one sentence, in the order in which it happened. */
@@ -106,8 +107,7 @@ function seenWords(history: History, read: Read): string {
   if (reading.isInWrite) return readingWords(reading)
   if (foundNone(history, read) && (reading.aggregate === null || reading.aggregate === 'count'))
     return `${reading.lock === null ? 'looks' : 'looks, with a lock,'} for a row of ${rowsOf(reading)} and finds none`
-  const result = history.trace[entry]?.result
-  const answer = result === undefined ? '' : answerWords(result)
+  const answer = answerOf(history, entry)
   return `${readingWords(reading).replace(reading.table, rowsOf(reading))}${answer === '' ? '' : ` and sees ${answer}`}`
 }
 

@@ -13,7 +13,7 @@ export function equation(column: string, value: string | null): string {
 /** A value as SQL writes it, shortened. */
 export function literal(value: string | null): string {
   if (value === null) return 'null'
-  if (/^-?\d+(\.\d+)?$/.test(value) || /^current_\w+$/.test(value)) return shortened(value)
+  if (/^-?\d+(\.\d+)?$/.test(value) || /^(current_\w+|true|false)$/.test(value)) return shortened(value)
   return `'${shortened(value).replaceAll("'", "''")}'`
 }
 

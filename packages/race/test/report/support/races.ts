@@ -221,8 +221,51 @@ function readSkew(): Run {
   ])
 }
 
+const wide =
+  'SELECT member.id AS member_id, member.name AS member_name, member.session AS member_session, member.is_sign AS member_is_sign FROM member WHERE member.session = $1'
+
+/** As an ORM asks: a wide row, and a flag that the program looks at. */
+function flagInProgram(): Run {
+  const [a, b] = [new Actor(0), new Actor(1)]
+  const rows = [{ member_id: '1', member_name: 'Ada', member_session: 'ada', member_is_sign: 'f' }]
+  const sign = 'UPDATE member SET is_sign = true WHERE member.id = 1'
+  return record('2 check-ins', [
+    a.begin(),
+    a.sql(wide, { rows, parameters: ['ada'] }),
+    a.sql(sign),
+    b.begin(),
+    b.sql(wide, { rows, parameters: ['ada'] }),
+    b.sql(sign, { waited: [0, 6] }),
+    a.commit(),
+    b.commit(),
+  ])
+}
+
+/** Marked before the call, by what had been read before. */
+function markedBeforeTheCall(): Run {
+  const [a, b] = [new Actor(0), new Actor(1)]
+  const read = 'SELECT "clients".* FROM "clients" WHERE "clients"."id" = $1 LIMIT $2'
+  const rows = [{ id: '1', name: 'Bo', number: '+8613800000000', last_sms_sent_on: null }]
+  const mark = 'UPDATE "clients" SET "last_sms_sent_on" = $1 WHERE "clients"."id" = $2'
+  const parameters = ['2026-11-22', '1']
+  return record('2 messages left', [
+    a.sql(read, { rows, parameters: ['1', '1'] }),
+    a.begin(),
+    a.sql(mark, { parameters }),
+    b.sql(read, { rows, parameters: ['1', '1'] }),
+    b.begin(),
+    b.sql(mark, { parameters, waited: [0, 6] }),
+    a.commit(),
+    a.call('sms: POST /'),
+    b.commit(),
+    b.call('sms: POST /'),
+  ])
+}
+
 /** Each makes a run of its own. */
 export const races = {
+  flagInProgram,
+  markedBeforeTheCall,
   signInTwice,
   signInTwiceInTransactions,
   lostUpdate,

@@ -1,0 +1,35 @@
+import { missed, touches, saw } from './accesses.ts'
+import type { History, Read, Write } from './accesses.ts'
+
+/** Which reads did not see which writes: worked out once, because stories of long runs ask for it again and again. */
+export class Misses {
+  readonly #writes = new Map<Read, Write[]>()
+  readonly #reads = new Map<Write, Read[]>()
+  readonly #byTable = new Map<string, Write[]>()
+
+  constructor({ reads, writes }: History) {
+    for (const write of writes)
+      this.#byTable.set(write.table, [...(this.#byTable.get(write.table) ?? []), write])
+    for (const read of reads) {
+      const unseen = (this.#byTable.get(read.table) ?? []).filter((write) => missed(read, write))
+      this.#writes.set(read, unseen)
+      for (const write of unseen) this.#reads.set(write, [...(this.#reads.get(write) ?? []), read])
+    }
+  }
+
+  /** What a read did not see of others, in the order of the run. */
+  writesMissedBy(read: Read): readonly Write[] {
+    return this.#writes.get(read) ?? []
+  }
+
+  readsThatMissed(write: Write): readonly Read[] {
+    return this.#reads.get(write) ?? []
+  }
+
+  /** Whether a read saw anything that an actor had changed. */
+  sawAnythingOf(actor: number, read: Read): boolean {
+    return (this.#byTable.get(read.table) ?? []).some(
+      (write) => write.actor === actor && touches(read, write) && saw(read, write),
+    )
+  }
+}
