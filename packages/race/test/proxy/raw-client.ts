@@ -1,4 +1,6 @@
 import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { Client } from 'pg'
 import { Frames } from '../../src/wire/frames.ts'
 import { front, type Message } from '../../src/wire/message.ts'
 import { readError, readRow, readTag, type ServerError } from '../../src/wire/replies.ts'
@@ -64,8 +66,8 @@ export class RawClient {
   readonly #frames = new Frames()
   #woken: () => void = () => undefined
 
-  private constructor(port: number) {
-    this.#socket = connect(port, '127.0.0.1')
+  private constructor(host: string, port: number) {
+    this.#socket = host.startsWith('/') ? connect(join(host, `.s.PGSQL.${port}`)) : connect(port, host)
     this.#socket.on('data', (chunk) => {
       this.#frames.push(chunk, (received) => this.#hear(received))
       this.#woken()
@@ -78,9 +80,9 @@ export class RawClient {
   }
 
   static async connect(url: string, parameters: Readonly<Record<string, string>> = {}): Promise<RawClient> {
-    const { port, username, pathname } = new URL(url)
-    const client = new RawClient(Number(port))
-    const start = { user: username, database: decodeURIComponent(pathname.slice(1)), ...parameters }
+    const { host, port, user = '', database = '' } = new Client({ connectionString: url })
+    const client = new RawClient(host, port)
+    const start = { user, database, ...parameters }
     client.send(writeStartup(0x30000, new Map(Object.entries(start))))
     await client.until(/Z$/)
     return client
