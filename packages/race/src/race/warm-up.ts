@@ -1,9 +1,12 @@
-import type { Chooser, Program, Run } from '../run/run.ts'
+import type { Chooser, Program } from '../run/run.ts'
 
-/** By turns, which opens as many connections as ever are needed at once; and one after another. */
+/**
+ * One after another first, so that what is loaded once per process is loaded by one actor, while nobody waits for it behind
+ * a lock of the language; then by turns, which opens as many connections as are ever needed at once.
+ */
 const orders: readonly Chooser[] = [
-  ({ enabled, previous }) => (enabled.find(({ actor }) => actor !== previous) ?? enabled[0])?.actor ?? 0,
   ({ enabled, previous }) => (enabled.find(({ actor }) => actor === previous) ?? enabled[0])?.actor ?? 0,
+  ({ enabled, previous }) => (enabled.find(({ actor }) => actor !== previous) ?? enabled[0])?.actor ?? 0,
 ]
 
 /** Rounds that repeat the one before, after which an application counts as warm. */
@@ -18,16 +21,19 @@ export async function warmUp(program: Program): Promise<void> {
   let steady = 0
   let before: string | undefined
   for (let round = 0; round < MOST && steady < STEADY; round += 1) {
-    const runs: Run[] = []
-    for (const choose of orders) runs.push(await program.run(choose))
-    const steps = JSON.stringify(runs.map(stepsOf))
+    const runs: Steps[] = []
+    for (const choose of orders) runs.push(await stepsOf(program, choose))
+    const steps = JSON.stringify(runs)
     steady = steps === before ? steady + 1 : 0
     before = steps
   }
 }
 
-/** By actor: which of them is first may change. */
-function stepsOf({ trace }: Run): readonly (readonly string[])[] {
+/** Statements by actor: which of them is first may change. */
+type Steps = readonly (readonly string[])[]
+
+async function stepsOf(program: Program, choose: Chooser): Promise<Steps> {
+  const { trace } = await program.run(choose)
   const actors = [...new Set(trace.map(({ step }) => step.actor))].toSorted((a, b) => a - b)
   return actors.map((actor) => trace.flatMap(({ step }) => (step.actor === actor ? [step.skeleton] : [])))
 }
