@@ -174,9 +174,61 @@ describe('the benchmark of messages', () => {
   })
 })
 
+describe('the benchmark of check-ins', () => {
+  test('sees that nobody is paid twice, and times ours beside those who do the same by hand', async () => {
+    const file = path.join(tmpdir(), `daylatch-bench-check-in-${String(process.pid)}.json`)
+    const bench = run('bench', 'check-in', '--quick', '--rounds', '1', '--ms', '60', '--out', file)
+
+    expect(await bench.exit).toEqual({ code: 0, signal: null })
+    expect(bench.stdout()).toMatch(
+      /^Correct: 60 members, each 12 times at once, .* each was paid once, .* without a lock, \d+ were paid twice\./m,
+    )
+    const result = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly scores: readonly { readonly workload: string; readonly contestant: string }[]
+      readonly batches: readonly { readonly size: number }[]
+    }
+    const chart = readFileSync(file.replace('.json', '.svg'), 'utf8')
+    rmSync(file)
+    rmSync(file.replace('.json', '.svg'))
+    expect(result.scores.map(({ workload, contestant }) => [workload, contestant])).toEqual([
+      ...['constant', 'daylatch', 'row lock', 'single statement'].map((one) => ['distinct members', one]),
+      ...['constant', 'daylatch'].map((one) => ['one member hammered', one]),
+    ])
+    expect(result.batches.map(({ size }) => size)).toEqual([1, 4, 16, 64, 256])
+    expect(chart).toMatch(/<svg [^]*>daylatch<[^]*<\/svg>/)
+  })
+})
+
+describe('the benchmark of growth', () => {
+  test('tells what a claim costs, and how long reading takes, at each size', async () => {
+    const file = path.join(tmpdir(), `daylatch-bench-growth-${String(process.pid)}.json`)
+    const sizes = ['--claims', '2000,10000', '--rounds', '2', '--ms', '5']
+    const bench = run('bench', 'growth', ...sizes, '--out', file)
+
+    expect(await bench.exit).toEqual({ code: 0, signal: null })
+    const result = JSON.parse(readFileSync(file, 'utf8')) as {
+      readonly costs: readonly { readonly claims: number; readonly members: number }[]
+      readonly reads: readonly { readonly claims: number; readonly name: string }[]
+    }
+    rmSync(file)
+    expect(result.costs.map(({ claims, members }) => [claims, members])).toEqual([
+      [2000, 200],
+      [10_000, 1000],
+    ])
+    expect(result.reads.map(({ name }) => name)).toEqual([
+      ...['public list, any page', 'a member’s month', 'change log', 'leaderboard'],
+      ...['public list, any page', 'a member’s month', 'change log', 'leaderboard'],
+    ])
+  })
+})
+
 describe('what stands outside of the workspaces', () => {
   const examples = readdirSync(path.join(root, 'examples'), { withFileTypes: true })
-  const folders = ['bench', ...examples.flatMap((one) => (one.isDirectory() ? [`examples/${one.name}`] : []))]
+  const folders = [
+    'bench',
+    'bench/prisma',
+    ...examples.flatMap((one) => (one.isDirectory() ? [`examples/${one.name}`] : [])),
+  ]
 
   test.each(folders)(
     '%s has exact versions, and a lock with a hash for each package and no registry',
