@@ -4,10 +4,14 @@ import { writeResult } from '../shared/result-file.mjs'
 import { sizesFromCommandLine } from '../shared/sizes.mjs'
 import { inWords } from '../shared/statistics.mjs'
 import { withPostgres } from '../shared/with-postgres.mjs'
+import { loadInWords } from '../shared/load-in-words.mjs'
+import { parentOf, watchOthers } from '../shared/machine.mjs'
 import { accepting } from './accepting.mjs'
 import { check } from './check.mjs'
 import { openOffice } from './office.mjs'
-import { acceptingTable, goals, stallsTable, verdict } from './report.mjs'
+import { acceptingTable, goals, rivalsTable, stallsTable, verdict } from './report.mjs'
+import { ours } from './rivals/ours.mjs'
+import { rivals } from './rivals/rivals.mjs'
 import { IN_FLIGHT, startSite } from './site.mjs'
 import { stalls } from './stalls.mjs'
 import { throughHandset } from './through-handset.mjs'
@@ -18,22 +22,26 @@ const { size, out } = sizesFromCommandLine(
   { rounds: 6, ms: 300 },
 )
 const accepts = size.rounds * 20
+/** How long staff works beside the stall. */
+const WINDOW_MS = Math.min(5000, size.rounds * 500)
 const bursts = { rounds: Math.max(1, Math.round(size.rounds / 6)), count: Math.min(4000, size.rounds * 150) }
 
 /** @param {string} url */
 async function run(url) {
   const made = await withClient(url, circumstances)
+  const tellLoad = watchOthers([process.pid, await withClient(url, postmasterOf)])
   tell(made)
-  const { correctness, others } = await inTheLibrary(url)
-  console.log(`\n${stallsTable(others)}\n`)
-  const { through, answers } = await overHttp(url)
+  const { correctness, others: duringStalls } = await inTheLibrary(url)
+  console.log(`\n${stallsTable(duringStalls)}\n`)
+  const { through, answers, beside } = await overHttp(url)
+  beside.push(...(await rivals(url, WINDOW_MS)))
   const { perSecond } = through
-  console.log(acceptingTable(answers))
+  console.log(`${acceptingTable(answers)}\n\n${rivalsTable(beside)}`)
   console.log(
     `\nthrough the handset, ${String(IN_FLIGHT)} calls at a time, ${String(through.messages)} messages: ` +
       `${perSecond.median.toFixed(0)} per second (middle half ${inWords([perSecond.q1, perSecond.q3], 0)})\n`,
   )
-  const ratio = others[1]?.ratio.median ?? Number.NaN
+  const ratio = duringStalls[1]?.ratio.median ?? Number.NaN
   const p99 = answers[1]?.p99 ?? Number.NaN
   console.log(
     [
@@ -57,7 +65,19 @@ async function run(url) {
       ),
     ].join('\n'),
   )
-  writeResult(out, { goals, size, circumstances: made, correctness, others, accepting: answers, through })
+  const taken = tellLoad()
+  console.log(loadInWords([taken]))
+  writeResult(out, {
+    goals,
+    size,
+    circumstances: made,
+    correctness,
+    others: duringStalls,
+    accepting: answers,
+    through,
+    beside,
+    machineOfOthers: taken,
+  })
 }
 
 /** @param {string} url */
@@ -84,10 +104,17 @@ async function overHttp(url) {
   const site = await startSite(address)
   const pool = new pg.Pool({ connectionString: address, max: 2 })
   try {
-    return {
-      through: await throughHandset(site, pool, bursts),
+    const through = await throughHandset(site, pool, bursts)
+    // Until it has been asked a few hundred times, a server compiles its code.
+    await ours(site, pool, 'warming up', WINDOW_MS)
+    const measured = {
+      through,
+      beside: [await ours(site, pool, 'no stall', WINDOW_MS)],
       answers: await accepting(site, pool, accepts),
     }
+    // The stall goes on.
+    measured.beside.push(await ours(site, pool, 'during the stall', WINDOW_MS))
+    return measured
   } finally {
     await pool.end()
     await site.end()
@@ -107,6 +134,11 @@ async function withClient(url, use) {
   } finally {
     await client.end()
   }
+}
+
+/** @param {pg.Client} client */
+async function postmasterOf(client) {
+  return parentOf((await client.query('select pg_backend_pid() as pid')).rows[0].pid)
 }
 
 await withPostgres(run)

@@ -33,6 +33,22 @@ export function acceptingTable(summaries) {
   ])
 }
 
+/** @param {readonly ({ contestant: string, situation: string } & Awaited<ReturnType<typeof import('./rivals/window.mjs').work>>['figures'])[]} beside */
+export function rivalsTable(beside) {
+  return columns([
+    ['beside the stall', '', 'sends answered', 'p50 ms', 'p99 ms', 'pages answered', 'p50 ms', 'p99 ms'],
+    ...beside.map(({ contestant, situation, sends, reads }) => [
+      contestant,
+      situation,
+      ...[sends, reads].flatMap(({ begun, answered, p50, p99 }) => [
+        `${String(answered)} of ${String(begun)}`,
+        answered === 0 ? '' : p50.toFixed(1),
+        answered === 0 ? '' : p99.toFixed(1),
+      ]),
+    ]),
+  ])
+}
+
 /**
  * @param {string} what
  * @param {number} value

@@ -159,6 +159,11 @@ describe('the benchmark of messages', () => {
       readonly others: readonly { readonly situation: string }[]
       readonly accepting: readonly { readonly situation: string; readonly count: number }[]
       readonly through: { readonly messages: number; readonly rounds: readonly number[] }
+      readonly beside: readonly {
+        readonly contestant: string
+        readonly situation: string
+        readonly sends: { readonly begun: number; readonly answered: number }
+      }[]
     }
     rmSync(file)
     expect(result.others.map(({ situation }) => situation)).toEqual([
@@ -171,6 +176,10 @@ describe('the benchmark of messages', () => {
       ['during the stall', 20],
     ])
     expect([result.through.messages, result.through.rounds.length]).toEqual([150, 1])
+    const stalled = result.beside.filter(({ situation }) => situation === 'during the stall')
+    const [ours, byHand] = stalled
+    expect([ours?.contestant, byHand?.contestant]).toEqual(['daylatch', 'row lock by hand'])
+    expect(byHand?.sends).toMatchObject({ begun: 10, answered: 0 })
   })
 })
 

@@ -30,7 +30,7 @@ export function hasRails() {
 }
 
 /** @returns {Promise<number>} a port of the loopback that nobody uses now */
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer().once('error', reject)
     probe.listen({ host: '127.0.0.1', port: 0 }, () => {
@@ -44,19 +44,30 @@ function freePort() {
 }
 
 /**
- * @param {Shared} shared
- * @param {number} pool
+ * Where the database is, as libpq reads it.
+ *
+ * @param {string} url
  */
-function environmentOf({ url, key, resetHour }, pool) {
+export function postgresVariables(url) {
   // A socket in the file system stands behind `host=`; before the path there is nothing then, which is no URL.
   const address = new URL(url.replace('@/', '@localhost/'))
   return {
-    PATH: process.env['PATH'],
     PGHOST: address.searchParams.get('host') ?? address.hostname,
     PGPORT: address.searchParams.get('port') ?? address.port,
     PGDATABASE: address.pathname.slice(1),
     PGUSER: decodeURIComponent(address.username),
     PGPASSWORD: decodeURIComponent(address.password),
+  }
+}
+
+/**
+ * @param {Shared} shared
+ * @param {number} pool
+ */
+function environmentOf({ url, key, resetHour }, pool) {
+  return {
+    PATH: process.env['PATH'],
+    ...postgresVariables(url),
     COOKIE_KEY: key,
     RESET_HOUR: String(resetHour),
     POOL: String(pool),
