@@ -1,6 +1,6 @@
 import type { Result, Row, Session } from '../drivers/database.ts'
 import type { Action, Attempt } from './action.ts'
-import { type ClaimRecord, text } from './claim-record.ts'
+import { type ClaimRecord, text, toDate } from './claim-record.ts'
 import { beginning, type ClaimOutcome, isDoubtful } from './claim-transaction.ts'
 import { toLoss } from './loss.ts'
 import type { PeriodOffer } from './period-offer.ts'
@@ -102,9 +102,10 @@ function toWinners(
   if (winners === '') return won
   const period = text(row, 'period')
   const at = offer.keys.indexOf(period)
-  const startsAt = Date.parse(offer.starts[at] ?? '')
-  const endsAt = Date.parse(offer.ends[at] ?? '')
-  const claimedAt = Number(text(row, 'at'))
+  // One of each for all of the batch: the records are remembered by the ten thousand, and dates would be a third of them.
+  const startsAt = new Date(offer.starts[at] ?? '')
+  const endsAt = new Date(offer.ends[at] ?? '')
+  const claimedAt = toDate(row, 'at')
   const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]))
   const { name, reward, rule, ranked } = action
   let rank = Number(text(row, 'first'))
@@ -120,9 +121,9 @@ function toWinners(
       action: name,
       kind: 'ordinary',
       period,
-      startsAt: new Date(start === '' ? startsAt : Number(start)),
-      endsAt: new Date(endsAt),
-      claimedAt: new Date(claimedAt),
+      startsAt: start === '' ? startsAt : new Date(Number(start)),
+      endsAt,
+      claimedAt,
       releasedAt: null,
       effectId: null,
       zone: rule.zone,
