@@ -1,4 +1,6 @@
 import type { ActorOutcome } from './run.ts'
+import type { Unit, UnitResult } from '../proxy/gate.ts'
+import { skeletonOf } from './skeleton.ts'
 import type { Step, StepResult } from './step.ts'
 
 /**
@@ -65,5 +67,35 @@ export function plainStep(actor: number, kind: 'start' | 'point' | 'call', text:
     isImplicit: false,
     isolation: 'read committed',
     inTransaction: false,
+  }
+}
+
+/** Of a statement at the door. Its values are read when somebody tells them. */
+export function stepOf(actor: number, unit: Unit, connection: number | null): Step {
+  const { kind, sql, isImplicit, isolation, inTransaction } = unit
+  return {
+    actor,
+    kind,
+    text: sql,
+    skeleton: skeletonOf(sql),
+    get parameters() {
+      return unit.parameters
+    },
+    connection,
+    isImplicit,
+    isolation,
+    inTransaction,
+  }
+}
+
+/** Without what only the wire knows. Rows are decoded when somebody reads them. */
+export function resultOf(result: UnitResult): StepResult {
+  const { rows, error } = result
+  return {
+    rows,
+    error,
+    get values() {
+      return result.values
+    },
   }
 }

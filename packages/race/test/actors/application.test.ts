@@ -40,6 +40,7 @@ describe('an application in a process of its own', () => {
     const lab = await openLab({
       setUp,
       application: { command: `node ${await script()}` },
+      parkAfterMs: 10_000,
       actors,
       invariant,
     })
@@ -96,7 +97,12 @@ describe('a program as an actor', () => {
 
   test.skipIf(!psql)('races by the statements that it sends', async () => {
     const add = `psql -qAt "$DATABASE_URL" -c "begin" -c "select n from counter" -c "update counter set n = n + 1" -c "commit"`
-    const lab = await openLab({ setUp, actors: [command(add), command(add, { name: 'again' })], invariant })
+    const lab = await openLab({
+      setUp,
+      actors: [command(add), command(add, { name: 'again' })],
+      invariant,
+      parkAfterMs: 10_000,
+    })
     onTestFinished(() => lab.close())
 
     const run = await lab.run(inOrderOf([0, 0, 0, 0, 1, 1, 1, 1, 0, 1]))
