@@ -120,7 +120,7 @@ describe.skipIf(!hasChromium)('the page of a race', () => {
     const look = 'select note from account where id = $1'
     const run = record(evil, [
       a.sql(look, { rows: [{ note: evil }], parameters: [evil] }),
-      b.sql(`update account set note = '${evil.replaceAll("'", "''")}' where id = $1`, {
+      b.sql(`update account set note = '${evil.replaceAll("'", "''")} too' where id = $1`, {
         parameters: [evil],
       }),
       b.commit(),

@@ -8,12 +8,11 @@ export class Misses {
   readonly #byTable = new Map<string, Write[]>()
 
   constructor({ reads, writes }: History) {
-    for (const write of writes)
-      this.#byTable.set(write.table, [...(this.#byTable.get(write.table) ?? []), write])
+    for (const write of writes) append(this.#byTable, write.table, write)
     for (const read of reads) {
       const unseen = (this.#byTable.get(read.table) ?? []).filter((write) => missed(read, write))
       this.#writes.set(read, unseen)
-      for (const write of unseen) this.#reads.set(write, [...(this.#reads.get(write) ?? []), read])
+      for (const write of unseen) append(this.#reads, write, read)
     }
   }
 
@@ -32,4 +31,10 @@ export class Misses {
       (write) => write.actor === actor && touches(read, write) && saw(read, write),
     )
   }
+}
+
+function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list === undefined) lists.set(key, [value])
+  else list.push(value)
 }
