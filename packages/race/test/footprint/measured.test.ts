@@ -18,7 +18,7 @@ test('what a trigger touches is found by its locks', async () => {
     invariant: 'select true',
   })
   try {
-    const { coverage, found } = await explore(lab, { bound: 'unbounded' })
+    const { coverage, found } = await explore(lab, { bound: 'unbounded', ms: 60_000 })
     const inserted = lab.footprints.of({ ...step, text: 'insert into loud values (1)' })
 
     expect(Object.fromEntries(inserted.accesses)).toEqual({

@@ -61,7 +61,11 @@ async function shows(anomaly: Anomaly, isolation: Isolation): Promise<boolean> {
 describe.each(Object.keys(published) as Isolation[])('PostgreSQL at %s', (isolation) => {
   const prevented = published[isolation].split(' ')
 
-  test.each(anomalies)('$name is found exactly where Hermitage has it', async (anomaly) => {
-    expect(await shows(anomaly, isolation)).toBe(!prevented.includes(anomaly.name))
-  })
+  test.each(anomalies)(
+    '$name is found exactly where Hermitage has it',
+    async (anomaly) => {
+      expect(await shows(anomaly, isolation)).toBe(!prevented.includes(anomaly.name))
+    },
+    300_000,
+  )
 })
