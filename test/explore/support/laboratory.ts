@@ -44,6 +44,8 @@ export async function openLaboratory({ actors }: LaboratoryOptions): Promise<Lab
   }
   const lab: Lab<Site> = await openLab<Site>({
     database: serverUrl(),
+    // An execution takes milliseconds, and on a machine with much else to do a thousand times as long.
+    giveUpAfterMs: 60_000,
     setUp: async ({ url }) => {
       const pool = new pg.Pool({ connectionString: url })
       seeds = await plant(newProcess(pool, asItIs, () => undefined))

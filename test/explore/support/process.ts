@@ -53,11 +53,11 @@ export function newProcess(pool: PgPool, rewrite: (text: string) => string, call
 }
 
 /**
- * A batch gives up a row after 50 ms, and then tries its claims one by one, a quarter of a second each. On a busy machine
+ * A batch gives up a row after 50 ms and then tries its claims one by one, and others wait five seconds. On a busy machine
  * that would be time that chooses the order, which here the lab does.
  */
 function withPatience(text: string): string {
-  return text.replace(/\block_timeout = \d{1,3}$/, 'lock_timeout = 60000')
+  return text.replace(/\block_timeout = \d+$/, 'lock_timeout = 60000')
 }
 
 /** It knows nothing of what it was asked to send to Dan, and takes everything else. */
