@@ -7,6 +7,9 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { outputTo } from '../../src/cli/output.ts'
 import { run } from '../../src/cli/run.ts'
 
+// It starts a process, and opens a dozen labs.
+vi.setConfig({ testTimeout: 120_000 })
+
 const command = fileURLToPath(new URL('../../bin/race.mjs', import.meta.url))
 const door = new URL('../../dist/index.js', import.meta.url).href
 
