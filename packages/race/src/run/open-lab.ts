@@ -13,8 +13,10 @@ import { Measure } from '../state/measure.ts'
 import { makeReadOnlyTest } from '../state/read-only.ts'
 import { Session } from '../state/session.ts'
 import { ownServer } from '../state/server.ts'
+import { RaceError } from '../errors.ts'
 import { Cleanup } from './cleanup.ts'
 import { backgroundTag, Door } from './door.ts'
+import { messageOf } from './verdict.ts'
 import { Lab } from './lab.ts'
 import { sessionSettings } from './session-settings.ts'
 import type { Isolation } from './step.ts'
@@ -115,8 +117,12 @@ async function connect(url: string, cleanup: Cleanup): Promise<Session> {
 
 async function setUp(how: LabOptions['setUp'], database: LabDatabase): Promise<void> {
   if (how === undefined) return
-  if (typeof how === 'string') await database.query(how)
-  else await how(database)
+  try {
+    if (typeof how === 'string') await database.query(how)
+    else await how(database)
+  } catch (error) {
+    throw new RaceError('HELPER_FAILED', `\`setUp\` failed: ${messageOf(error)}`, { cause: error })
+  }
 }
 
 /** Starts the application, in this process, where a nearer way than TCP serves, or in one of its own. */

@@ -1,4 +1,6 @@
 import type { LabDatabase, LabOptions } from '../config/lab-options.ts'
+import { RaceError } from '../errors.ts'
+import { messageOf } from '../run/verdict.ts'
 import type { Shadow } from './shadow.ts'
 import type { Session } from './session.ts'
 import { makeShadow, switchOffTriggers } from './shadow.ts'
@@ -22,7 +24,11 @@ export async function makeReset(
   if (how === false) return { reset: async () => undefined, fingerprint }
   return {
     reset: async () => {
-      await how(database)
+      try {
+        await how(database)
+      } catch (error) {
+        throw new RaceError('HELPER_FAILED', `\`reset\` failed: ${messageOf(error)}`, { cause: error })
+      }
     },
     fingerprint,
   }
