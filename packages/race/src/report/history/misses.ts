@@ -5,6 +5,7 @@ import type { History, Read, Write } from './accesses.ts'
 export class Misses {
   readonly #writes = new Map<Read, Write[]>()
   readonly #reads = new Map<Write, Read[]>()
+  readonly #seen = new Map<Read, ReadonlySet<number>>()
   readonly #byTable = new Map<string, Write[]>()
 
   constructor({ reads, writes }: History) {
@@ -27,8 +28,15 @@ export class Misses {
 
   /** Whether a read saw anything that an actor had changed. */
   sawAnythingOf(actor: number, read: Read): boolean {
-    return (this.#byTable.get(read.table) ?? []).some(
-      (write) => write.actor === actor && touches(read, write) && saw(read, write),
+    const known = this.#seen.get(read) ?? this.#actorsSeenBy(read)
+    this.#seen.set(read, known)
+    return known.has(actor)
+  }
+
+  #actorsSeenBy(read: Read): ReadonlySet<number> {
+    const changes = this.#byTable.get(read.table) ?? []
+    return new Set(
+      changes.filter((write) => touches(read, write) && saw(read, write)).map(({ actor }) => actor),
     )
   }
 }

@@ -28,14 +28,20 @@ export interface Tangle {
 /** Of each kind of step so many are looked at, the nearest first: in a long run the others are the same again. */
 const few = 4
 
+/** So many looks with what they missed are enough for a run of thousands of steps, which nobody reads to its end. */
+const mostPairs = 2000
+
 /** The tangle that explains most: the closer its three steps belong together, the better. `null` where there is none. */
 export function tangleOf(history: History): Tangle | null {
   const misses = new Misses(history)
   const calls = callsOf(history)
   let best: Tangle | null = null
   let most = -Infinity
+  let left = mostPairs
   for (const looks of history.reads) {
     for (const comesBetween of misses.writesMissedBy(looks).slice(0, few)) {
+      left -= 1
+      if (left < 0) return best
       for (const tangle of closings(history, misses, calls, looks, comesBetween)) {
         const points = score(history, tangle)
         if (points <= most) continue
