@@ -13,7 +13,8 @@ export function readOutBeforeClosing(app: App): void {
   // With a callback: this stands before every answer, and nearly all of them have nothing to wait for.
   app.addHook('onSend', (request, reply, payload, done) => {
     const closes = reply.getHeader('connection') === 'close' || request.headers.connection === 'close'
-    if (!closes || request.raw.complete) done(null, payload)
+    // A request that was passed on with its body, `direct-check-in.ts`, has been read and is never `complete`.
+    if (!closes || request.raw.complete || request.raw.readableEnded) done(null, payload)
     else readOut(request.raw, () => done(null, payload))
   })
 }
