@@ -39,7 +39,7 @@ export async function batchSizes({ members, day: today, shared, postmaster }, { 
         }
         if (round < 0) continue
         rates.push((count / (performance.now() - started)) * 1000)
-        cpu.push(((cpuMsOf([postmaster]) - used) / count) * 1000)
+        cpu.push((Math.max(0, cpuMsOf([postmaster]) - used) / count) * 1000)
       }
     }
   } finally {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 /**
@@ -37,11 +38,19 @@ export async function startJavascript(name, { url, key, resetHour }) {
     { env: { ...process.env, NODE_ENV: 'production' } },
   )
   /** @returns {Promise<any>} */
-  const told = () =>
-    new Promise((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`${name} ended with ${String(code)}`)))
-      child.once('message', resolve)
+  const told = async () => {
+    const gone = new AbortController()
+    const ended = once(child, 'exit', { signal: gone.signal }).then(([code]) => {
+      throw new Error(`${name} ended with ${String(code)}`)
     })
+    const message = once(child, 'message', { signal: gone.signal })
+    try {
+      return (await Promise.race([message, ended]))[0]
+    } finally {
+      gone.abort()
+      await Promise.allSettled([message, ended])
+    }
+  }
   const { port } = await told()
   return {
     name,
