@@ -9,6 +9,8 @@ export interface Connection {
   /** Number within this execution, by first use. */
   number: number | null
   inTransaction: boolean
+  /** A statement of its transaction failed: nothing but a ROLLBACK can come of it. */
+  hasFailed: boolean
 }
 
 /** All connections through the door, and to whom each belongs at the moment. */
@@ -37,7 +39,7 @@ export class Connections {
     const owner = this.#opening.get(link.id) ?? null
     this.#opening.delete(link.id)
     this.lastOpening = performance.now()
-    this.#all.set(link.id, { link, owner, number: null, inTransaction: false })
+    this.#all.set(link.id, { link, owner, number: null, inTransaction: false, hasFailed: false })
   }
 
   closed(link: LinkInfo): void {
@@ -71,6 +73,7 @@ export class Connections {
   /** Called when a statement was answered. In the middle of a pipeline the server has not said where it stands. */
   finished(unit: Unit, result: UnitResult): void {
     const connection = this.of(unit.link)
+    connection.hasFailed = result.status === 'E'
     if (result.isHeldBack) connection.inTransaction = true
     else if (result.status !== null) connection.inTransaction = result.status !== 'I'
     else if (unit.kind !== 'statement') connection.inTransaction = unit.kind === 'begin'

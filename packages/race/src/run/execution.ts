@@ -151,10 +151,12 @@ export class Execution {
     return actor === undefined ? Promise.resolve() : this.hold(actor, 'point', name)
   }
 
-  /** Connections with a transaction that an actor has not ended. */
-  leftOpen(): readonly { readonly actor: number; readonly link: number }[] {
+  /** Connections with a transaction that an actor has not ended, and whether it has failed anyway. */
+  leftOpen(): readonly { readonly actor: number; readonly link: number; readonly hasFailed: boolean }[] {
     return this.actors.flatMap((actor) =>
-      this.#around.connections.openOf(actor).map(({ link }) => ({ actor: actor.index, link: link.id })),
+      this.#around.connections
+        .openOf(actor)
+        .map(({ link, hasFailed }) => ({ actor: actor.index, link: link.id, hasFailed })),
     )
   }
 

@@ -64,3 +64,25 @@ test('a transaction that an actor leaves open is an error, and holds no lock int
   await expect(lab.run(inOrderOf([]))).rejects.toMatchObject({ code: 'TRANSACTION_LEFT_OPEN' })
   expect((await lab.run(inOrderOf([]))).verdict).toEqual({ holds: true })
 })
+
+test('one that has failed is rolled back without a word, as a connection that is thrown away would be', async () => {
+  const lab = await openLab({
+    setUp: 'create table t (n int primary key); insert into t values (0)',
+    application: (url) => new Pool({ connectionString: url }),
+    actors: [
+      async (pool: Pool) => {
+        const client = await pool.connect()
+        try {
+          await client.query('begin')
+          await client.query('insert into t values (0)')
+        } finally {
+          client.release()
+        }
+      },
+    ],
+    invariant: ({ outcomes }) => outcomes.every(({ kind }) => kind === 'threw'),
+  })
+  onTestFinished(() => lab.close())
+
+  for (const _again of [1, 2]) expect((await lab.run(inOrderOf([]))).verdict).toEqual({ holds: true })
+})

@@ -1,9 +1,10 @@
-import type { History } from '../history/accesses.ts'
+import type { History, Read } from '../history/accesses.ts'
 import { actionOf } from '../history/tangle.ts'
 import type { Tangle } from '../history/tangle.ts'
 import { flagOf } from '../shape/flag.ts'
 import type { Flag } from '../shape/flag.ts'
 import type { Reading } from '../sql/reading.ts'
+import type { Writing } from '../sql/writing.ts'
 import type { Cure, IsolationFinding } from '../story.ts'
 import { equation, literal } from '../words/values.ts'
 import { byLevel } from './again.ts'
@@ -51,9 +52,12 @@ function conditional(history: History, tangle: Tangle): Cure {
   const was = conditions.find(({ column, value }) => column.name === flag?.column && value !== undefined)
   if (flag === null) {
     const column = writing.columns[0] ?? 'amount'
+    const [change, check] = grows(history, looks, writing, column)
+      ? [`${column} + $1`, `${column} + $1 <= $2`]
+      : [`${column} - $1`, `${column} >= $1`]
     return {
       title: 'Let the UPDATE decide',
-      sql: `UPDATE ${table}\nSET ${column} = ${column} - $1\n${whereOf(looks.reading)}\n  AND ${column} >= $1;  -- 0 rows: refuse`,
+      sql: `UPDATE ${table}\nSET ${column} = ${change}\n${whereOf(looks.reading)}\n  AND ${check};  -- 0 rows: refuse`,
       words: `${waits} Work out the new value in it, not in the program.`,
     }
   }
@@ -70,6 +74,13 @@ function conditional(history: History, tangle: Tangle): Cure {
     sql: `${set}\nWHERE ${key} = (SELECT ${key} FROM ${table}\n  WHERE ${equation(flag.column, was.value)} LIMIT 1\n  FOR UPDATE SKIP LOCKED)\nRETURNING *;`,
     words: 'The lock and the change are then one transaction, and others skip the row until it is committed.',
   }
+}
+
+/** Whether a number was written that is greater than the one that was seen. */
+function grows({ trace }: History, looks: Read, writing: Writing, column: string): boolean {
+  const seen = trace[looks.entry]?.result.values[0]?.[column]
+  const written = writing.sets.get(column)
+  return seen != null && written != null && Number(written) > Number(seen)
 }
 
 const waits =
