@@ -42,7 +42,7 @@ export async function exploreRace<App>(
   checkRaceOptions(options)
   const started = performance.now()
   return await withLab(options, async (lab) => {
-    const exploration = await explore(lab, searchOptions(options))
+    const exploration = withUnsplit(await explore(lab, searchOptions(options)), lab.unsplit.size)
     const first = exploration.found
     const races: FoundRace[] = first === null ? [] : [await tell(lab, options, first, exploration)]
     const [known] = races
@@ -53,6 +53,15 @@ export async function exploreRace<App>(
     const ms = Math.round(performance.now() - started)
     return { name: nameOf(options), holds: first === null, found, races, coverage: exploration.coverage, ms }
   })
+}
+
+/** Says of what came as several statements in one string that no order between those was looked at. */
+function withUnsplit(exploration: Exploration, count: number): Exploration {
+  if (count === 0) return exploration
+  const { coverage } = exploration
+  const strings = count === 1 ? '1 string of several statements' : `${count} strings of several statements`
+  const sentence = `${coverage.sentence}, ${strings} not taken apart`
+  return { ...exploration, coverage: { ...coverage, sentence } }
 }
 
 /** The first race that is not known, with the known ones that came before it. */

@@ -181,6 +181,7 @@ export class Execution {
     const passes = this.#looks.passes(unit)
     if (passes !== null) return passes
     const step = stepOf(actor.index, unit, number)
+    if (unit.isMultiple) this.#around.unsplit.add(step.skeleton)
     const isAutocommit = unit.kind === 'statement' && !unit.inTransaction
     const passage: Passage = { split: isAutocommit && this.#looks.mustStop(step, unit) }
     return new Promise((resolve) => {

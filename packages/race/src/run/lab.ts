@@ -47,6 +47,8 @@ export class Lab<App = unknown> implements Program {
   readonly connectionUrl: string
   /** A statement beside the door, which no schedule holds. */
   readonly query: LabDatabase['query']
+  /** Skeletons of what actors sent as several statements in one string, which run as one step. */
+  readonly unsplit: Set<string> = new Set()
   readonly #parts: LabParts<App>
   #execution: Execution | null = null
   #isBusy = false
@@ -137,6 +139,7 @@ export class Lab<App = unknown> implements Program {
       ),
       takingPart: options.actors ?? lab.actors.map((_, index) => index),
       blockers: (pids) => this.#blockers(pids),
+      unsplit: this.unsplit,
       hasOwnCommit: (unit) => !this.#parts.isReadOnly(skeletonOf(unit.sql)),
       measure,
       onUnmeasured: () => {

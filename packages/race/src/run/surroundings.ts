@@ -14,6 +14,8 @@ export interface Surroundings {
   cancel(pids: readonly number[]): Promise<void>
   /** Process ids that each of these sessions waits for, in the same order. */
   readonly blockers: (pids: readonly number[]) => Promise<readonly (readonly number[])[]>
+  /** Gets what came as several statements in one string, by its skeleton: nothing stands between those. */
+  readonly unsplit: Set<string>
   /** Whether an autocommit statement's commit is a step of its own. */
   readonly hasOwnCommit: (unit: Unit) => boolean
   readonly measure: Measure
