@@ -57,6 +57,7 @@ const parameters = {
   schedules: { type: 'string' },
   ms: { type: 'string' },
   seed: { type: 'string' },
+  'cross-check': { type: 'boolean' },
   baseline: { type: 'string' },
   'update-baseline': { type: 'boolean' },
   annotate: { type: 'boolean' },
@@ -74,6 +75,7 @@ function limits(race: RaceOptions<unknown>, values: Values): Partial<RaceOptions
     budget: { ms, ...(schedules === undefined ? {} : { schedules }) },
     ...(seed === undefined ? {} : { seed }),
     ...(bound === undefined ? {} : { bound }),
+    ...(values['cross-check'] === true ? { crossCheck: true } : {}),
   }
 }
 

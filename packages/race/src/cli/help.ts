@@ -30,6 +30,7 @@ preemption, with two, and so on. Writes a page that tells the first one that is 
   --schedules <n>       most executions per race (2000)
   --ms <n>              longest search per race in ms (20000)
   --seed <n>            of the random orders beyond that (1)
+  --cross-check         also runs steps that were taken for independent in both orders, and compares the rows
   --database <address>  a PostgreSQL server for the lab to make its database on (one of its own)
   --report <folder>     where pages go (race-reports)
   --no-report           writes no page

@@ -8,6 +8,7 @@ const known: ReadonlySet<string> = new Set<keyof RaceOptions>([
   'bound',
   'budget',
   'close',
+  'crossCheck',
   'database',
   'explain',
   'gateways',
@@ -47,6 +48,7 @@ export function checkRaceOptions<App>(options: RaceOptions<App>): void {
   )
   ensure('close', 'a function', close, (value) => typeof value === 'function')
   ensure('explain', 'true or false', explain, (value) => typeof value === 'boolean')
+  ensure('crossCheck', 'true or false', options.crossCheck, (value) => typeof value === 'boolean')
   ensure('tls', 'true or false', options.tls, (value) => typeof value === 'boolean')
   ensure('reportTo', 'a folder or false', reportTo, (value) => value === false || isText(value))
   ensure('strangers', "'pass' or 'hold'", strangers, (value) => value === 'pass' || value === 'hold')

@@ -25,6 +25,11 @@ export interface RaceOptions<App = undefined, Stub extends string = string> exte
   readonly walks?: number
   /** Of the random orders. @default 1 */
   readonly seed?: number
+  /**
+   * Whether steps that were taken for independent are run in both orders afterwards, to see whether the rows are the same;
+   * `coverage` says what came of it. May take as long as the search. @default false
+   */
+  readonly crossCheck?: boolean
   /** Folder for the page that tells the race that was found; `false` writes none. @default `race-reports` */
   readonly reportTo?: string | false
   /**

@@ -96,6 +96,7 @@ function searchOptions<App>({
   budget = {},
   walks = WALKS,
   seed = 1,
+  crossCheck = false,
   onProgress,
 }: RaceOptions<App>): ExploreOptions {
   const { schedules = SCHEDULES, ms = BUDGET_MS } = budget
@@ -107,6 +108,7 @@ function searchOptions<App>({
     ms,
     walks,
     seed,
+    crossCheck,
     signal: walking.signal,
     onProgress: (progress) => {
       onProgress?.(progress)

@@ -43,6 +43,14 @@ test('with the lock it holds, and the result says what was looked at', async () 
   ])
 })
 
+test('what was taken for independent is run in both orders when that is asked for', async () => {
+  const { coverage } = await race(seats(true, { crossCheck: true })).holds()
+
+  expect(coverage.crossChecked?.pairs).toBeGreaterThan(0)
+  expect(coverage.crossChecked?.differences).toEqual([])
+  expect(coverage.sentence).toContain('run in both orders, 0 differences')
+})
+
 test('exploring has no opinion: it gives what it found', async () => {
   const { holds, found, name } = await race(seats(false, { name: 'seats', explain: false })).explore()
 
