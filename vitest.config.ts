@@ -9,8 +9,8 @@ const database = ['@daylatch/test-kit/global-setup']
 /** Of the tests that start whole server processes. */
 const site = ['./scripts/lib/bundle-for-tests.mjs', ...database]
 
-/** Later groups start when earlier ones are done, so that races with real processes get the machine to themselves. */
-const group = { quick: 0, servers: 1, alone: 2, browser: 3 }
+/** Later groups start when earlier ones are done: what starts many processes, or all of them, has no crowd beside it. */
+const group = { quick: 0, servers: 1, whole: 2, browser: 3 }
 
 function project(
   name: string,
@@ -23,9 +23,6 @@ function project(
 
 /** What starts whole processes takes its time on a busy machine. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000 }
-
-/** One file after another: these tests start servers and kill them; two at once would get in each other's way. */
-const alone = { ...patient, fileParallelism: false }
 
 export default defineConfig({
   test: {
@@ -50,15 +47,15 @@ export default defineConfig({
         ...patient,
         globalSetup: database,
       }),
-      project('explore', ['test/explore/**/*.test.ts'], group.alone, { ...alone, globalSetup: database }),
-      project('house', ['test/house/**/*.test.ts'], group.alone, alone),
+      project('explore', ['test/explore/**/*.test.ts'], group.whole, { ...patient, globalSetup: database }),
+      project('house', ['test/house/**/*.test.ts'], group.whole, patient),
       project('server', ['apps/server/test/**/*.test.ts'], group.servers, {
         exclude: ['apps/server/test/chaos/**'],
         ...patient,
         globalSetup: site,
       }),
-      project('chaos', ['apps/server/test/chaos/**/*.test.ts'], group.alone, {
-        ...alone,
+      project('chaos', ['apps/server/test/chaos/**/*.test.ts'], group.whole, {
+        ...patient,
         globalSetup: site,
       }),
       project('browser', ['apps/web/test/browser/**/*.test.ts'], group.browser, {
