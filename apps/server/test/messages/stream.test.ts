@@ -26,7 +26,18 @@ afterAll(async () => {
   await office.site.stop()
 })
 
+/** "From now on" begins behind the oldest transaction that still runs on the server, also of another test's database. */
+async function earlierMovesArePast(): Promise<void> {
+  await waitFor('nobody to be under way who began before the last move', async () => {
+    const { rows } = await office.site.pool.query<{ moves: number }>(
+      'select count(*)::int as moves from daylatch.effect_event where xact >= pg_snapshot_xmin(pg_current_snapshot())',
+    )
+    return rows[0]?.moves === 0
+  })
+}
+
 async function follow(who = kim, search = ''): Promise<EventClient> {
+  await earlierMovesArePast()
   const client = new EventClient(`${office.site.url}/api/messages/stream${search}`, { cookie: who.cookie })
   await client.connect()
   await waitFor('the greeting', () => client.of('ready').length === 1)
@@ -76,6 +87,7 @@ test('twin: a client that comes back without its last id misses what happened me
   const client = await follow()
   client.cut()
   const missed = await sendAndTakeBack()
+  await earlierMovesArePast()
   client.lastId = ''
   await client.connect()
   await waitFor('the second greeting', () => client.of('ready').length === 2)
