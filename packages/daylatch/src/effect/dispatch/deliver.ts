@@ -72,7 +72,7 @@ function notTaken(effect: EffectRecord): DeliverResult {
 }
 
 /** @throws {DaylatchError} BAD_OPTION */
-export function planOf(plans: ReadonlyMap<string, GatewayPlan>, { gateway }: EffectRecord): GatewayPlan {
+function planOf(plans: ReadonlyMap<string, GatewayPlan>, { gateway }: EffectRecord): GatewayPlan {
   const plan = plans.get(gateway)
   if (plan !== undefined) return plan
   throw new DaylatchError(

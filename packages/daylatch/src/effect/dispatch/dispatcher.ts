@@ -4,7 +4,7 @@ import { assertWholeNumber } from '../../options.ts'
 import { assertOutside } from '../assert-outside.ts'
 import type { EffectRecord } from '../effect-record.ts'
 import { Attempts } from './attempts.ts'
-import { deliverOne, type DeliverResult, planOf } from './deliver.ts'
+import { deliverOne, type DeliverResult } from './deliver.ts'
 import { readEffect } from './find-effect.ts'
 import { type GatewayPlan, planGateways } from './gateway-plan.ts'
 import { Lane } from './lane.ts'
@@ -14,13 +14,14 @@ import type { MarkerWriter } from './marker.ts'
 import type { Context, DispatcherOptions } from './options.ts'
 import { prepare } from './prepare.ts'
 import { Recorder } from './recorder.ts'
+import { Strays } from './strays.ts'
 
 export type AskResult =
   /** The gateway was asked. What it knows has been written; `unclear` and `absent` leave the outcome unknown. */
   | { readonly status: 'asked'; readonly finding: Finding; readonly effect: EffectRecord }
   /** Only what is unknown is looked up. */
   | { readonly status: 'refused'; readonly effect: EffectRecord }
-  /** This gateway cannot be asked. */
+  /** This gateway cannot be asked, or is none of this dispatcher's. */
   | { readonly status: 'unsupported'; readonly effect: EffectRecord }
   | { readonly status: 'absent' }
 
@@ -92,6 +93,7 @@ class RunningDispatcher implements Dispatcher {
   readonly #attempts: Attempts
   readonly #lanes: ReadonlyMap<string, Lane>
   readonly #listening: Listening | undefined
+  readonly #strays: Strays
   #ready: Promise<MarkerWriter | undefined> | undefined
   #state: 'new' | 'started' | 'stopped' = 'new'
   readonly #calls = new Set<Promise<unknown>>()
@@ -102,6 +104,7 @@ class RunningDispatcher implements Dispatcher {
     this.#plans = plans
     this.#attempts = new Attempts(context, new Recorder(context), ({ name }) => this.#lanes.get(name)?.poke())
     this.#listening = listen && new Listening(listen, () => this.wake(), context.onError)
+    this.#strays = new Strays(context, plans, async () => await this.#prepared())
     const tools = {
       context,
       plans,
@@ -118,6 +121,7 @@ class RunningDispatcher implements Dispatcher {
     this.#state = 'started'
     this.#listening?.start()
     for (const lane of this.#lanes.values()) lane.start()
+    this.#strays.start()
     await this.#prepared().catch(this.#context.onError)
   }
 
@@ -141,8 +145,8 @@ class RunningDispatcher implements Dispatcher {
       const effect = await readEffect(context.db, effectId)
       if (effect === null) return { status: 'absent' }
       if (effect.state !== 'unknown') return { status: 'refused', effect }
-      const plan = planOf(this.#plans, effect)
-      if (plan.gateway.lookUp === undefined) return { status: 'unsupported', effect }
+      const plan = this.#plans.get(effect.gateway)
+      if (plan?.gateway.lookUp === undefined) return { status: 'unsupported', effect }
       const question = await findQuestion(context, effect)
       if (question === undefined) {
         return { status: 'refused', effect: (await readEffect(context.db, effectId)) ?? effect }
@@ -155,7 +159,8 @@ class RunningDispatcher implements Dispatcher {
   async stop(): Promise<void> {
     this.#state = 'stopped'
     await this.#listening?.stop()
-    await Promise.all([...this.#lanes.values()].map(async (lane) => await lane.stop()))
+    const parts = [this.#strays, ...this.#lanes.values()]
+    await Promise.all(parts.map(async (part) => await part.stop()))
     await Promise.allSettled(this.#calls)
     await this.#attempts.settled()
   }

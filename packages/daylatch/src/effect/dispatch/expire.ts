@@ -7,33 +7,37 @@ import { unknownDue } from './outcome-moves.ts'
 
 const BATCH = 500
 
+/** Whoever has the gateway does it within seconds. */
+const STRAY_AFTER = "interval '1 minute'"
+
+/** Whose attempts: of one gateway, of those that are not in `plans`, or everybody's. */
+export type Whose = { readonly gateway: string } | 'strangers' | 'all'
+
 /**
  * Calls attempts unknown whose worker has not said in time what became of them. It may be dead, or about to wake up: the
  * gateway may have the message or not. So it is never sent again from here.
  *
- * @param gateway one of them, or every gateway that has such attempts
- * @param onlyOver whether only those whose lease is over; after a restore all of them
+ * Of one gateway those whose lease is over; of strangers those whose lease has been over for a minute, which nobody seems
+ * to look after any more; of all, after a restore, whatever is with a gateway.
+ *
  * @returns how many there were
  */
 export async function callUnknown(
   session: Session,
   plans: ReadonlyMap<string, GatewayPlan>,
-  {
-    gateway,
-    reason,
-    onlyOver,
-  }: { readonly gateway?: string; readonly reason: string; readonly onlyOver: boolean },
+  whose: Whose,
+  reason: string,
 ): Promise<number> {
+  const { condition, value } = conditionOf(whose, plans)
   const { rows } = await session.query({
     text: `
 select e.subject, e.effect_id, e.attempt, e.gateway
 from daylatch.effect e
-where e.state = 'sending' ${gateway === undefined ? '' : 'and e.gateway = $2'}
-  ${onlyOver ? 'and e.due_at <= (select daylatch.clock())' : ''}
+where e.state = 'sending' ${condition}
 order by e.subject, e.effect_id
 limit $1
 for no key update of e skip locked`,
-    values: [BATCH, ...(gateway === undefined ? [] : [gateway])],
+    values: [BATCH, ...value],
   })
   await applyMoves(
     session,
@@ -54,6 +58,23 @@ for no key update of e skip locked`,
     }),
   )
   return rows.length
+}
+
+/** Every gateway that attempts were made at has its row, so strangers are looked for by name, in the index of what is due. */
+function conditionOf(
+  whose: Whose,
+  plans: ReadonlyMap<string, GatewayPlan>,
+): { readonly condition: string; readonly value: readonly unknown[] } {
+  if (whose === 'all') return { condition: '', value: [] }
+  const isOver = 'and e.due_at <= (select daylatch.clock())'
+  if (whose !== 'strangers') {
+    return { condition: `and e.gateway = $2 ${isOver}`, value: [whose.gateway] }
+  }
+  const strangers = 'array(select g.gateway from daylatch.gateway g where g.gateway <> all ($2::text[]))'
+  return {
+    condition: `and e.gateway = any (${strangers}) ${isOver} - ${STRAY_AFTER}`,
+    value: [[...plans.keys()]],
+  }
 }
 
 /** What was held until a time that has come is due again, and checked once more before it leaves. */

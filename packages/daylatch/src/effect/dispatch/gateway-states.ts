@@ -33,7 +33,12 @@ export interface GatewayDecision {
   readonly reason: string
 }
 
-/** Every gateway that a dispatcher has ever been started with, by name. Reads, and locks nothing. @throws {DaylatchError} */
+/**
+ * Every gateway that a dispatcher has ever been started with, or that something waits for, by name. Reads, and locks
+ * nothing.
+ *
+ * @throws {DaylatchError}
+ */
 export async function gatewayStates(db: Database): Promise<readonly GatewayState[]> {
   return await ask(db, async (session) => {
     const { rows } = await session.query({
@@ -42,14 +47,16 @@ with clock as materialized (select daylatch.clock() as at),
 waiting as (
   select e.gateway, e.state, count(*) as n, min(e.due_at) as first_due
   from daylatch.effect e where e.due_at is not null group by e.gateway, e.state
-)
-select g.gateway, g.paused_at is not null as paused, g.paused_by, g.paused_reason, ${epochMs('g.paused_at')} as paused_at,
-  ${epochMs('g.open_until')} as open_until, g.failures, g.attempts,
-  coalesce((select json_object_agg(w.state, w.n) from waiting w where w.gateway = g.gateway), '{}') as waiting,
+),
+name as (select g.gateway from daylatch.gateway g union select w.gateway from waiting w)
+select name.gateway, g.paused_at is not null as paused, g.paused_by, g.paused_reason, ${epochMs('g.paused_at')} as paused_at,
+  ${epochMs('g.open_until')} as open_until, coalesce(g.failures, 0) as failures,
+  coalesce(g.attempts, 0) as attempts,
+  coalesce((select json_object_agg(w.state, w.n) from waiting w where w.gateway = name.gateway), '{}') as waiting,
   (select case when isfinite(w.first_due) then greatest(0, ${epochMs('clock.at')} - ${epochMs('w.first_due')}) end
-   from waiting w where w.gateway = g.gateway and w.state = 'pending' and w.first_due <= clock.at) as oldest_due
-from daylatch.gateway g, clock
-order by g.gateway`,
+   from waiting w where w.gateway = name.gateway and w.state = 'pending' and w.first_due <= clock.at) as oldest_due
+from clock, name left join daylatch.gateway g on g.gateway = name.gateway
+order by name.gateway`,
     })
     return rows.map(toState)
   })

@@ -110,8 +110,12 @@ export class Lane {
     const { name } = this.#plan
     const options = { lockTimeoutMs: 5000 }
     if (isDue(due.sending)) {
-      const order = { gateway: name, reason: 'lease-over', onlyOver: true }
-      await atomically(context.db, options, async (session) => await callUnknown(session, plans, order))
+      const over = { gateway: name }
+      await atomically(
+        context.db,
+        options,
+        async (session) => await callUnknown(session, plans, over, 'lease-over'),
+      )
       context.onMoves()
     }
     if (!isDue(due.held)) return { released: 0 }

@@ -68,7 +68,10 @@ export type BeforeSendVerdict =
   | { readonly cancel: { readonly reason: string } }
 
 export interface DispatcherOptions<Tx = unknown> {
-  /** By the name that an effect carries. Effects of other gateways are left alone. */
+  /**
+   * By the name that an effect carries. Effects of other gateways are left alone; only an attempt whose lease has been
+   * over for a minute is called unknown, whoever made it.
+   */
   readonly gateways: Readonly<Record<string, GatewaySetup>>
   /** The limit that an effect stands under, to move it to the running period when its own is over. */
   readonly actionOf: (effect: EffectRecord) => { readonly action: string; readonly rule: PeriodRule }

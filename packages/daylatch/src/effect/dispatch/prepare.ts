@@ -28,7 +28,7 @@ export async function prepare(
     const reason = restoredBecause(remembered, timeline, standing)
     if (reason === undefined) return { timeline, attempts: standing }
     await pauseAll(session, reason, remembered)
-    while ((await callUnknown(session, plans, { reason: 'restored', onlyOver: false })) > 0);
+    while ((await callUnknown(session, plans, 'all', 'restored')) > 0);
     return { timeline, attempts: await lockGateways(session) }
   })
   if (marker === undefined) return undefined
