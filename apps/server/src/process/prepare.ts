@@ -1,4 +1,4 @@
-import { assertDurable, type Database, DaylatchError, fromPg, migrate } from 'daylatch'
+import { assertDurable, type Database, DaylatchError, fromPg, migrate, poolerFacts } from 'daylatch'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { ensureAdministrator } from '../accounts/administrator.ts'
@@ -14,14 +14,14 @@ import { SCHEMAS } from './schemas.ts'
 /**
  * Brings the database up to date, and sees to the configuration's bonuses and to an administrator, before anybody is served.
  *
- * @returns the token of the one-time set-up link, or `null` when there is an administrator
+ * @returns what was found out on the way
  */
 export async function prepareDatabase(
   url: string,
   environment: Environment,
   config: Config,
   log: Logger,
-): Promise<string | null> {
+): Promise<Prepared> {
   const pool = openPool(url, 2, log, { connectionTimeoutMillis: 30_000 })
   try {
     const db = fromPg(pool)
@@ -30,7 +30,7 @@ export async function prepareDatabase(
     const version = await activateConfiguredBonuses(db, config)
     if (version !== undefined) log.info({ version }, 'the bonuses of the configuration are paid from now on')
     await makeAdministrator(pool, environment)
-    return await makeSetUpToken(pool)
+    return { token: await makeSetUpToken(pool), prepare: await keepsPrepared(pool, log) }
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     const detail = error instanceof Error && error.message !== '' ? error.message : String(error)
@@ -42,6 +42,20 @@ export async function prepareDatabase(
   } finally {
     await pool.end()
   }
+}
+
+export interface Prepared {
+  /** Of the one-time set-up link; `null` when there is an administrator. */
+  readonly token: string | null
+  /** Whether statements may be prepared by name: not through a pooler that does not follow them. */
+  readonly prepare: boolean
+}
+
+/** A statement that is not prepared costs the database a third more: it is read and planned each time. */
+async function keepsPrepared(pool: Pool, log: Logger): Promise<boolean> {
+  const { keepsPrepared: found } = await poolerFacts(fromPg(pool, { prepare: true }))
+  if (!found) log.warn('a pooler before the database does not follow prepared statements: none are prepared')
+  return found
 }
 
 /** Refuses a database that can forget what it has acknowledged, unless the operator has said that he accepts that. */

@@ -37,7 +37,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
   let database: OpenDatabase | undefined
   try {
     database = await openDatabase(environment, { log: say, create: true })
-    const token = await prepareDatabase(database.url, environment, config, log)
+    const { token, prepare } = await prepareDatabase(database.url, environment, config, log)
     await handset?.tried
     const { host } = environment
     const port = environment.port === 0 ? await freePort(host) : environment.port
@@ -51,7 +51,7 @@ export async function start(variables: NodeJS.ProcessEnv): Promise<void> {
         gatewaySecrets,
       },
       databaseUrl: database.url,
-      prepare: environment.databaseUrl === undefined,
+      prepare,
       host,
       port,
       handsetFolder: handset && environment.handsetFolder,

@@ -17,7 +17,10 @@ export type Trouble =
   | 'schema-missing'
   /** Classes 22, 23, 44, P0: a value, a constraint or a trigger refuses something, most likely one row of many. */
   | 'bad-row'
-  /** The server does not take us now: starting, stopping, no slot left, read-only, out of time. Nothing is kept. */
+  /**
+   * The server does not take us now: starting, stopping, no slot left, read-only, out of time; or a pooler in between
+   * does not follow prepared statements (26000, 42P05; none are prepared from then on). Nothing is kept.
+   */
   | 'unavailable'
   /** The connection ended: whatever was under way may or may not have been committed. */
   | 'connection-lost'
@@ -37,6 +40,8 @@ const bySqlState: Readonly<Record<string, Trouble>> = {
   '57014': 'unavailable',
   '25P04': 'unavailable',
   '25006': 'unavailable',
+  '26000': 'unavailable',
+  '42P05': 'unavailable',
   '57P01': 'connection-lost',
   '57P02': 'connection-lost',
   '57P05': 'connection-lost',

@@ -1,5 +1,5 @@
-import { sqlStateOf } from '../dialect/postgres.ts'
 import type { Database, Session } from '../drivers/database.ts'
+import { isLostStatement } from '../drivers/preparing.ts'
 import { asFailure, connectOrUnavailable } from '../drivers/trouble.ts'
 import { toNumber } from '../rows.ts'
 
@@ -64,13 +64,12 @@ async function backend(session: Session): Promise<number> {
   return toNumber(row, 'pid')
 }
 
-/** 26000: it is not there. 42P05: another client of the pooler has prepared it there. */
 async function findsPrepared(session: Session): Promise<boolean> {
   try {
     await session.query({ name: 'daylatch_doctor', text: 'select 1' })
     return true
   } catch (error) {
-    if (['26000', '42P05'].includes(sqlStateOf(error) ?? '')) return false
+    if (isLostStatement(error)) return false
     throw error
   }
 }

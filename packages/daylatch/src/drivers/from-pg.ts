@@ -1,6 +1,7 @@
 import type { Database, Session } from './database.ts'
 import type { PgClient, PgPool } from './pg-client.ts'
 import { PgSession } from './pg-session.ts'
+import { Preparing } from './preparing.ts'
 import { refusalOfPgPool, watchPgPool } from './watch-pg-pool.ts'
 
 /** The type of client that blocks get: the one that a pool of this type hands out. `pg.Pool` has an overload with a callback. */
@@ -15,7 +16,8 @@ export type ClientOf<Source> = Source extends PgClient
 export interface FromPgOptions {
   /**
    * Whether statements are prepared by name on each connection: less work for the server. Leave it off behind a
-   * pooler in transaction mode that does not follow prepared statements (pgbouncer before 1.21 answers 42P05).
+   * pooler in transaction mode that does not follow prepared statements (pgbouncer before 1.21); `poolerFacts` tells.
+   * Where one shows itself later, by SQLSTATE 26000 or 42P05, no more are prepared.
    * @default false
    */
   readonly prepare?: boolean
@@ -31,7 +33,7 @@ export function fromPg<Source extends PgPool | PgClient>(
   source: Source,
   options: FromPgOptions = {},
 ): Database<ClientOf<Source>> {
-  const { prepare = false } = options
+  const preparing = new Preparing(options.prepare ?? false)
   // Only a pool counts its clients. The client's type follows from the source's, and is lost on the way through here.
   const pool = isPool(source) ? source : undefined
   const database: Database<PgClient> = {
@@ -40,8 +42,8 @@ export function fromPg<Source extends PgPool | PgClient>(
     isJoined: pool === undefined,
     connect: () =>
       pool === undefined
-        ? Promise.resolve(new PgSession(source as PgClient, prepare, false))
-        : checkOut(pool, prepare),
+        ? Promise.resolve(new PgSession(source as PgClient, preparing, false))
+        : checkOut(pool, preparing),
     ...(pool === undefined ? {} : watched(pool)),
   }
   return database as Database<ClientOf<Source>>
@@ -51,11 +53,11 @@ function isPool(source: PgPool | PgClient): source is PgPool {
   return 'totalCount' in source
 }
 
-function checkOut(pool: PgPool, prepare: boolean): Promise<Session<PgClient>> {
+function checkOut(pool: PgPool, preparing: Preparing): Promise<Session<PgClient>> {
   return new Promise((resolve, reject) => {
     pool.connect((error, client) => {
       if (client === undefined) reject(error ?? new Error('The pool gave no connection'))
-      else resolve(new PgSession(client, prepare, true))
+      else resolve(new PgSession(client, preparing, true))
     })
   })
 }

@@ -1,5 +1,6 @@
 import type { Result, Row, SelectQuery, Session, Statement } from './database.ts'
 import type { PgAnswer, PgClient, PgDone, PgNotice, PgQuery, PgResult } from './pg-client.ts'
+import type { Preparing } from './preparing.ts'
 
 /**
  * One connection of `pg`.
@@ -11,7 +12,7 @@ import type { PgAnswer, PgClient, PgDone, PgNotice, PgQuery, PgResult } from './
 export class PgSession implements Session<PgClient> {
   readonly tx: PgClient
   readonly warnings: string[] = []
-  readonly #prepare: boolean
+  readonly #preparing: Preparing
   /** Whether the connection came from a pool and goes back to it. */
   readonly #isOurs: boolean
   readonly #onNotice = (notice: Error | PgNotice): void => {
@@ -22,9 +23,9 @@ export class PgSession implements Session<PgClient> {
   #isReleased = false
   #isPipelineOpen = false
 
-  constructor(client: PgClient, prepare: boolean, isOurs: boolean) {
+  constructor(client: PgClient, preparing: Preparing, isOurs: boolean) {
     this.tx = client
-    this.#prepare = prepare
+    this.#preparing = preparing
     this.#isOurs = isOurs
     client.on('notice', this.#onNotice)
     client.on('error', ignore)
@@ -54,7 +55,7 @@ export class PgSession implements Session<PgClient> {
   }
 
   query(statement: Statement): Promise<Result> {
-    return this.#ask(toQuery(statement, this.#prepare), toResult)
+    return this.#ask(toQuery(statement, this.#preparing.isOn), toResult)
   }
 
   release(broken?: Error): void {
@@ -122,8 +123,13 @@ export class PgSession implements Session<PgClient> {
     } else if (query.name === undefined && query.types === undefined) {
       // `pg` copies a configuration property by property; a text with its values it takes as they are.
       this.tx.query(query.text, query.values, done)
-    } else {
+    } else if (query.name === undefined) {
       this.tx.query(query, done)
+    } else {
+      this.tx.query(query, (error, answer) => {
+        this.#preparing.check(error)
+        done(error, answer)
+      })
     }
   }
 }

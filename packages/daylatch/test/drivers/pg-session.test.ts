@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { fromPg, tryWithLock, withLock } from '../../src/index.ts'
 import type { PgAnswer, PgClient, PgDone } from '../../src/drivers/pg-client.ts'
 import { PgSession } from '../../src/drivers/pg-session.ts'
+import { Preparing } from '../../src/drivers/preparing.ts'
 import { type Account, account, balanceOf, freshAccounts, holder } from '../lock/support.ts'
 
 /** A client that answers when it is told to, and notes what it was sent, and whether it pipelined then. */
@@ -31,7 +32,7 @@ const query = { text: 'select 1' }
 
 test('both statements go out before an answer has come, and then the client is as it was', async () => {
   const { client, sent, answer } = quietClient(false)
-  const rows = new PgSession(client, false, true).selectBehind('begin', query, ' for update')
+  const rows = new PgSession(client, new Preparing(false), true).selectBehind('begin', query, ' for update')
   expect(sent).toEqual([
     ['begin', true],
     ['select 1 for update', true],
@@ -44,7 +45,7 @@ test('both statements go out before an answer has come, and then the client is a
 
 test('after a failure the client is as it was when the connection is given back, behind the ROLLBACK', async () => {
   const { client, sent, answer } = quietClient(false)
-  const session = new PgSession(client, false, true)
+  const session = new PgSession(client, new Preparing(false), true)
   const rows = session.selectBehind('begin', query, '')
   answer()
   answer(new Error('refused'))
@@ -59,7 +60,7 @@ test('after a failure the client is as it was when the connection is given back,
 
 test('the first failure is the one that is told, when both have been answered', async () => {
   const { client, answer } = quietClient(false)
-  const rows = new PgSession(client, false, true).selectBehind('begin', query, '')
+  const rows = new PgSession(client, new Preparing(false), true).selectBehind('begin', query, '')
   answer(new Error('no transaction'))
   answer(new Error('no lock either'))
   await expect(rows).rejects.toThrow('no transaction')
@@ -70,7 +71,7 @@ test.each([
   ['a client of the caller’s', false, false],
 ])('%s is sent the second statement after the answer to the first', (_who, pipeline, isOurs) => {
   const { client, sent, answer } = quietClient(pipeline)
-  void new PgSession(client, false, isOurs).selectBehind('begin', query, '')
+  void new PgSession(client, new Preparing(false), isOurs).selectBehind('begin', query, '')
   expect(sent).toEqual([['begin', pipeline]])
   answer()
   expect(sent.map(([text]) => text)).toEqual(['begin', 'select 1'])

@@ -22,6 +22,7 @@ export async function transactionPooler(databaseUrl: string): Promise<string> {
   const port = target.searchParams.get('port') ?? '5432'
   const serverSocket = `${target.searchParams.get('host')}/.s.PGSQL.${port}`
   const folder = await mkdtemp(join(tmpdir(), 'pooler-'))
+  const backends: Backend[] = []
   const free: Backend[] = []
   const waiting: { client: Socket; data: Buffer }[] = []
   const sockets = new Set<Socket>()
@@ -34,6 +35,7 @@ export async function transactionPooler(databaseUrl: string): Promise<string> {
   }
   const openBackend = (startup: Buffer): void => {
     const backend: Backend = { socket: connect(serverSocket), client: undefined }
+    backends.push(backend)
     sockets.add(backend.socket)
     backend.socket.on('error', () => undefined)
     backend.socket.write(startup)
@@ -46,15 +48,21 @@ export async function transactionPooler(databaseUrl: string): Promise<string> {
   }
   const onClientData = (client: Socket, data: Buffer): void => {
     if (data[0] === 0x58) return
-    const own = [...held].find((backend) => backend.client === client) ?? take(client)
-    if (own === undefined) waiting.push({ client, data })
-    else own.socket.write(data)
+    const isWaiting = waiting.some((other) => other.client === client)
+    const own =
+      backends.find((backend) => backend.client === client) ?? (isWaiting ? undefined : take(client))
+    if (own !== undefined) {
+      own.socket.write(data)
+      return
+    }
+    // What one client sends goes to one connection, in whatever pieces it comes.
+    const before = waiting.find((other) => other.client === client)
+    if (before === undefined) waiting.push({ client, data })
+    else before.data = Buffer.concat([before.data, data])
   }
-  const held = new Set<Backend>()
   const take = (client: Socket): Backend | undefined => {
     const backend = free.shift()
     if (backend === undefined) return undefined
-    held.add(backend)
     backend.client = client
     return backend
   }

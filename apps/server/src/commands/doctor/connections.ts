@@ -22,6 +22,8 @@ export async function checkPooler(db: Database): Promise<Finding> {
     : facts.keepsPrepared
       ? 'A pooler in transaction mode stands before the database, and it follows prepared statements.'
       : 'A pooler in transaction mode stands before the database, and it does not follow prepared statements.'
-  const text = `${words} Behind DATABASE_URL the site prepares none, so either way is fine.`
-  return { check: 'pooler', level: 'ok', text, facts: { ...facts } }
+  const advice = facts.keepsPrepared
+    ? ''
+    : ' The site prepares none then, which costs the database a third more for each batch of check-ins.'
+  return { check: 'pooler', level: 'ok', text: words + advice, facts: { ...facts } }
 }
