@@ -22,6 +22,18 @@ const REPLY_TIMEOUT_MS = 8000
 /** After a wait that was too long there will be others; each would be waited for twice. */
 const SEPARATE_MS = 1000
 
+/** For batches of which the next one waits until this one is answered. */
+export interface Hurry {
+  /** Called when the database has answered, before anybody is told: the next batch may be sent. */
+  readonly answered: () => void
+}
+
+/** Has what waits for `answered` send first: the database then works while the callers of this batch are answered. */
+function behind(answered: () => void): Promise<void> {
+  answered()
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
 /** Runs batches of requests against the database. Knows one transaction at a time; trouble is for its caller. */
 export class BatchRunner {
   readonly #db: Database
@@ -46,20 +58,21 @@ export class BatchRunner {
   /**
    * One attempt for every request. Settles those whose verdict is clear, and gives back those to be tried once more.
    *
-   * @param isHurried whether one statement may be tried for all, before the separate ones that can tell who waits
+   * @param hurry where given, one statement may be tried for all, before the separate ones that can tell who waits
    * @throws what the database or driver threw: then nothing is settled but look-ups, and after a lost connection the
    * outcome of this attempt is not known
    */
   async run(
     requests: readonly ClaimRequest[],
     lockTimeoutMs: number,
-    isHurried = false,
+    hurry?: Hurry,
   ): Promise<readonly ClaimRequest[]> {
     const open = await this.#lookUpUncertain(requests)
     if (open.length === 0) return []
     tellBatch({ action: this.#action.name, claims: open.length })
     const attempts = open.map((request) => request.attempt())
-    const outcome = await this.#claim(attempts, lockTimeoutMs, isHurried)
+    const outcome = await this.#claim(attempts, lockTimeoutMs, hurry !== undefined)
+    if (hurry !== undefined) await behind(hurry.answered)
     if (outcome.doubtful) {
       for (const request of open) request.uncertain = true
       return open

@@ -133,15 +133,18 @@ export class ClaimQueue {
     while (this.#gathering.length > 0) {
       const batch = this.#gathering.slice(0, this.#options.maxBatch)
       this.#gathering = this.#gathering.slice(this.#options.maxBatch)
-      await this.#runBatch(batch)
+      await new Promise<void>((answered) => void this.#runBatch(batch, answered))
     }
     this.#isDraining = false
   }
 
-  /** Never rejects: every request of the batch is settled, failed, gathered again or taken over. */
-  async #runBatch(batch: readonly ClaimRequest[]): Promise<void> {
+  /**
+   * Never rejects: every request of the batch is settled, failed, gathered again or taken over. `answered` is called when
+   * the next batch may be sent, at the latest at the end.
+   */
+  async #runBatch(batch: readonly ClaimRequest[], answered: () => void): Promise<void> {
     try {
-      this.#gathering.push(...(await this.#runner.run(batch, STRANGER_TIMEOUT_MS, true)))
+      this.#gather(await this.#runner.run(batch, STRANGER_TIMEOUT_MS, { answered }))
     } catch (error) {
       if (error instanceof CounterBusy || isPassing(classify(error))) {
         this.#gatherUnlessLate(batch, error)
@@ -150,6 +153,8 @@ export class ClaimQueue {
         // Not awaited: the next batch of strangers goes on while the trouble of this one is looked into.
         void this.#troubleShooter.takeOver(batch, error)
       }
+    } finally {
+      answered()
     }
   }
 
