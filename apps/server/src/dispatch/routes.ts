@@ -12,6 +12,7 @@ import { writeAudit } from '../audit/write-audit.ts'
 import { Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
+import { missingGateways } from './missing-gateways.ts'
 import {
   GatewayDecisionSchema,
   GatewayParamsSchema,
@@ -30,7 +31,8 @@ export function gatewayRoutes(app: App, site: Site): void {
       schema: {
         operationId: 'listGateways',
         tags,
-        description: 'The gateways of the configuration: how each stands, and what waits for it.',
+        description:
+          'The gateways of the configuration, and any other that messages are left for: how each stands, and what waits.',
         response: { 200: GatewayStatesSchema, ...problems(401, 403, 503) },
       },
     },
@@ -81,20 +83,30 @@ function unknown(name: string): never {
 }
 
 async function viewOf(site: Site): Promise<readonly GatewayView[]> {
-  const states = new Map((await gatewayStates(site.reads)).map((state) => [state.name, state]))
-  return [...site.gateways.values()].map(({ name, kind, gateway }) => ({
+  const states = await gatewayStates(site.reads)
+  const byName = new Map(states.map((state) => [state.name, state]))
+  const configured = [...site.gateways.values()].map(({ name, kind, gateway }) => ({
     name,
     kind,
     class: gateway.class,
-    ...standing(states.get(name)),
+    ...standing(byName.get(name)),
   }))
+  const missing = missingGateways(states, site.gateways).map((state) => ({
+    name: state.name,
+    kind: null,
+    class: null,
+    ...standing(state),
+    state: 'missing' as const,
+  }))
+  return [...configured, ...missing]
 }
 
 type Standing = ReturnType<typeof standing>
-type GatewayView = Standing & {
+type GatewayView = Omit<Standing, 'state'> & {
   readonly name: string
-  readonly kind: string
-  readonly class: 'keyed' | 'queryable' | 'callback' | 'blind'
+  readonly kind: string | null
+  readonly class: 'keyed' | 'queryable' | 'callback' | 'blind' | null
+  readonly state: Standing['state'] | 'missing'
 }
 
 function standing(state: GatewayState | undefined) {

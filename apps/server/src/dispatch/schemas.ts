@@ -5,12 +5,16 @@ const count = Type.Integer({ minimum: 0 })
 
 export const GatewayStateSchema = Type.Object({
   name: Type.String(),
-  kind: Type.String(),
-  class: Type.Enum(['keyed', 'queryable', 'callback', 'blind'], {
-    description: 'What can be done about a message of which nobody knows whether it arrived',
-  }),
-  state: Type.Enum(['working', 'paused', 'open'], {
-    description: '`open`: it has given no answer several times, and is let alone for a while',
+  kind: OrNull(Type.String({ description: 'null where it is `missing`' })),
+  class: OrNull(
+    Type.Enum(['keyed', 'queryable', 'callback', 'blind'], {
+      description: 'What can be done about a message of which nobody knows whether it arrived',
+    }),
+  ),
+  state: Type.Enum(['working', 'paused', 'open', 'missing'], {
+    description:
+      '`open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, ' +
+      'and the configuration does not name it',
   }),
   reason: OrNull(Type.String({ description: 'Why it is paused' })),
   pausedAt: OrNull(Instant),

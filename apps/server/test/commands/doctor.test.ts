@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkDurability } from '../../src/commands/doctor/durability.ts'
 import { checkServer } from '../../src/commands/doctor/server.ts'
 import { connectionsOf } from '../../src/process/pools.ts'
+import { plantMessage } from '../support/plant-message.ts'
 import { migratedDatabase } from '../support/migrated-database.ts'
 import { daylatch, type RunOptions } from '../support/run-command.ts'
 
@@ -50,6 +51,7 @@ const healthy = {
   schema: 'ok',
   clock: 'ok',
   zones: 'ok',
+  gateways: 'ok',
   pooler: 'ok',
 }
 
@@ -141,4 +143,12 @@ describe('what it makes of facts that a test cannot bring about', () => {
       text: expect.stringContaining(text),
     })
   })
+})
+
+test('names a gateway that messages are left for and the configuration does not name', async () => {
+  await plantMessage(database.pool, 'gone')
+  const { code, levels, texts } = await doctor()
+  await database.pool.query(`delete from daylatch.effect where gateway = 'gone'`)
+  expect([code, levels]).toEqual([0, { ...healthy, gateways: 'warning' }])
+  expect(texts).toContain('that the configuration does not name: gone (1 pending)')
 })

@@ -2,6 +2,7 @@ import { createDatabase, waitFor } from '@daylatch/test-kit'
 import { expect, test } from 'vitest'
 import { makeClient } from '../clients/support/clients.ts'
 import { bodyOf, refusalOf } from '../support/answers.ts'
+import { plantMessage } from '../support/plant-message.ts'
 import { startSite, type TestSite } from '../support/start-site.ts'
 import type { TestMember } from '../support/member.ts'
 
@@ -115,4 +116,26 @@ test('a message that is with the gateway when the site is stopped is waited for,
   )
   expect(rows).toEqual([{ known: true, attempt: 1 }])
   await database.drop()
+})
+
+test('a gateway that is not in the configuration any more is named, with what is left for it', async () => {
+  const site = await startSite({ config })
+  const admin = await site.member({ role: 'admin' })
+  await plantMessage(site.pool, 'gone')
+  const question = await plantMessage(site.pool, 'gone', 'unknown')
+  const gateways = await bodyOf<readonly GatewayView[]>(await admin.request('/api/gateways'))
+  expect(gateways.map(({ name, state }) => [name, state])).toEqual([
+    ['handset', 'working'],
+    ['gone', 'missing'],
+  ])
+  expect(gateways[1]).toMatchObject({ kind: null, class: null, waiting: { pending: 1, unknown: 1 } })
+  expect(await refusalOf(await admin.post('/api/gateways/gone/resume', { reason: 'back' }))).toEqual([
+    404,
+    'unknown-gateway',
+  ])
+  expect(await refusalOf(await admin.post(`/api/messages/${question}/look-up`, {}))).toEqual([
+    409,
+    'no-look-up',
+  ])
+  await site.stop()
 })

@@ -3194,15 +3194,12 @@ export interface Paths {
       responses: {
         '200': {
           name: string
-          kind: string
+          kind: string | null
+          class: ('keyed' | 'queryable' | 'callback' | 'blind') | null
           /**
-           * What can be done about a message of which nobody knows whether it arrived
+           * `open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, and the configuration does not name it
            */
-          class: 'keyed' | 'queryable' | 'callback' | 'blind'
-          /**
-           * `open`: it has given no answer several times, and is let alone for a while
-           */
-          state: 'working' | 'paused' | 'open'
+          state: 'working' | 'paused' | 'open' | 'missing'
           reason: string | null
           pausedAt: string | null
           until: string | null
@@ -3230,15 +3227,12 @@ export interface Paths {
       responses: {
         '200': {
           name: string
-          kind: string
+          kind: string | null
+          class: ('keyed' | 'queryable' | 'callback' | 'blind') | null
           /**
-           * What can be done about a message of which nobody knows whether it arrived
+           * `open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, and the configuration does not name it
            */
-          class: 'keyed' | 'queryable' | 'callback' | 'blind'
-          /**
-           * `open`: it has given no answer several times, and is let alone for a while
-           */
-          state: 'working' | 'paused' | 'open'
+          state: 'working' | 'paused' | 'open' | 'missing'
           reason: string | null
           pausedAt: string | null
           until: string | null
@@ -3270,15 +3264,12 @@ export interface Paths {
       responses: {
         '200': {
           name: string
-          kind: string
+          kind: string | null
+          class: ('keyed' | 'queryable' | 'callback' | 'blind') | null
           /**
-           * What can be done about a message of which nobody knows whether it arrived
+           * `open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, and the configuration does not name it
            */
-          class: 'keyed' | 'queryable' | 'callback' | 'blind'
-          /**
-           * `open`: it has given no answer several times, and is let alone for a while
-           */
-          state: 'working' | 'paused' | 'open'
+          state: 'working' | 'paused' | 'open' | 'missing'
           reason: string | null
           pausedAt: string | null
           until: string | null

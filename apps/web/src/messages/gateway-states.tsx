@@ -9,7 +9,7 @@ import { LoadFailed } from '../ui/load-states.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { SwitchGateway } from './switch-gateway.tsx'
 
-/** Gateways that hand nothing over at the moment, and why. Nothing while all of them work. */
+/** Gateways that hand nothing over, and why. Nothing while all of them work. */
 export function GatewayStates() {
   const { t } = useTranslation()
   const { data, error, refetch } = useGateways()
@@ -40,7 +40,8 @@ function HaltedGateway({ gateway }: { readonly gateway: Gateway }) {
   const { t } = useTranslation()
   const isAdmin = useMay('admin')
   const [asks, setAsks] = useState(false)
-  const waiting = (gateway.waiting.pending ?? 0) + (gateway.waiting.held ?? 0)
+  const isMissing = gateway.state === 'missing'
+  const { pending, held, sending, unknown } = gateway.waiting
   return (
     <Notice>
       <div data-gateway={gateway.state} className="grid gap-1">
@@ -48,9 +49,13 @@ function HaltedGateway({ gateway }: { readonly gateway: Gateway }) {
           <HaltWords gateway={gateway} />
         </p>
         {gateway.reason !== null && <p>{t('gateways.reason', { reason: gateway.reason })}</p>}
-        <p className="text-soft">{t('gateways.waiting', { count: waiting })}</p>
+        <p className="text-soft">
+          {isMissing
+            ? t('gateways.left', { count: pending + held + sending + unknown })
+            : t('gateways.waiting', { count: pending + held })}
+        </p>
       </div>
-      {isAdmin && (
+      {isAdmin && !isMissing && (
         <div>
           <Button look="quiet" onClick={() => setAsks(true)}>
             {t('gateways.resume')}
@@ -65,6 +70,7 @@ function HaltedGateway({ gateway }: { readonly gateway: Gateway }) {
 function HaltWords({ gateway: { name, state, until } }: { readonly gateway: Gateway }) {
   const { t } = useTranslation()
   const format = useFormat()
+  if (state === 'missing') return t('gateways.missing', { name })
   if (state === 'paused') return t('gateways.paused', { name })
   return until === null
     ? t('gateways.open', { name })
@@ -76,7 +82,7 @@ function WorkingGateway({ gateway }: { readonly gateway: Gateway }) {
   const [asks, setAsks] = useState(false)
   return (
     <li className="flex flex-wrap items-center gap-3">
-      <span>{t('gateways.working', { name: gateway.name, kind: gateway.kind })}</span>
+      <span>{t('gateways.working', { name: gateway.name, kind: gateway.kind ?? '' })}</span>
       <Button look="quiet" onClick={() => setAsks(true)}>
         {t('gateways.pause')}
       </Button>

@@ -8,6 +8,7 @@ import { checkConnections, checkPooler } from './connections.ts'
 import { checkDataFolder } from './data-folder.ts'
 import { checkDurability } from './durability.ts'
 import type { Finding } from './finding.ts'
+import { checkGateways } from './gateways.ts'
 import { checkSchemas } from './schema.ts'
 import { checkServer } from './server.ts'
 import { checkZones, zonesOf } from './zones.ts'
@@ -41,6 +42,8 @@ export async function examine({
   await look('schema', async () => await checkSchemas(db))
   await look('clock', async () => await checkClock(db))
   await look('zones', async () => await checkZones(db, config === undefined ? [] : zonesOf(config)))
+  const hasTables = findings.every(({ check, level }) => check !== 'schema' || level === 'ok')
+  if (config !== undefined && hasTables) await look('gateways', async () => [await checkGateways(db, config)])
   const { local } = opened
   if (local === undefined)
     await look('pooler', async () => [await checkPooler(fromPg(pool, { prepare: true }))])

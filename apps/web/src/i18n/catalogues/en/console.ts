@@ -21,6 +21,10 @@ export const console = {
     paused: 'The gateway {{name}} is paused: nothing leaves through it.',
     open: 'The gateway {{name}} is left alone after too many failures in a row.',
     openUntil: 'The gateway {{name}} is left alone until {{time}}, after too many failures in a row.',
+    missing: 'The gateway {{name}} is not in the configuration any more: nobody sends what is left for it.',
+    left_one: '{{count}} message is left. Put the gateway back, or cancel it, or decide what became of it.',
+    left_other:
+      '{{count}} messages are left. Put the gateway back, or cancel what waits and decide what is unknown.',
     reason: 'Reason: {{reason}}',
     waiting_one: '{{count}} message waits for it. No message is lost or decided by this.',
     waiting_other: '{{count}} messages wait for it. No message is lost or decided by this.',

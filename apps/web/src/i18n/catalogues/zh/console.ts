@@ -20,6 +20,8 @@ export const console = {
     paused: '网关 {{name}} 已暂停，不会发出任何消息。',
     open: '网关 {{name}} 连续失败过多，暂时停用。',
     openUntil: '网关 {{name}} 连续失败过多，停用至 {{time}}。',
+    missing: '网关 {{name}} 已不在配置中，留给它的消息没有人发送。',
+    left_other: '还剩 {{count}} 条消息。请恢复该网关，或取消等待中的消息并判定结果未知的消息。',
     reason: '原因：{{reason}}',
     waiting_other: '有 {{count}} 条消息在等待它。消息不会因此丢失，也不会因此被判定结果。',
     pause: '暂停',
