@@ -1,6 +1,7 @@
 import { printZoo } from '../zoo/print-zoo.ts'
 import { runZoo } from '../zoo/run-zoo.ts'
-import type { Command } from './command.ts'
+import { scenarios } from '../zoo/scenarios.ts'
+import { type Command, UsageError } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { ZOO_HELP } from './help.ts'
 import { toJson } from './json.ts'
@@ -12,6 +13,13 @@ export const zooCommand: Command = {
     const options = { json: { type: 'boolean' }, database: { type: 'string' } } as const
     const { values, words } = readParameters(typed, options, Infinity)
     const { json = false, database } = values
+    const unknown = words.find((word) => !scenarios.some(({ name }) => name === word))
+    if (unknown !== undefined) {
+      const names = scenarios.map(({ name }) => name).join(', ')
+      throw new UsageError(
+        `There is no scenario ${JSON.stringify(unknown.slice(0, 60))}: there are ${names}.`,
+      )
+    }
     const rows = await runZoo({
       only: words,
       ...(database === undefined ? {} : { database }),

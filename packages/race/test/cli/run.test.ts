@@ -24,6 +24,7 @@ test.each([
   [['explore', '--bond', '2'], 64, 'err', "Unknown option '--bond'"],
   [['explore', 'a.mjs', 'b.mjs'], 64, 'err', 'Expected nothing after that, got "b.mjs".'],
   [['explore', 'nowhere.mjs'], 78, 'err', 'There is no nowhere.mjs in '],
+  [['zoo', 'wallet', 'unicorn'], 64, 'err', 'There is no scenario "unicorn": there are '],
   [['replay'], 64, 'err', 'The schedule is missing.'],
 ] as const)('race %j exits with %i', async (typed, code, stream, text) => {
   const { written, out } = terminal()
