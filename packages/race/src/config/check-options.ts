@@ -14,6 +14,7 @@ const known: ReadonlySet<string> = new Set<keyof RaceOptions>([
   'gateways',
   'giveUpAfterMs',
   'invariant',
+  'isReduced',
   'name',
   'onProgress',
   'parkAfterMs',
@@ -49,6 +50,7 @@ export function checkRaceOptions<App>(options: RaceOptions<App>): void {
   ensure('close', 'a function', close, (value) => typeof value === 'function')
   ensure('explain', 'true or false', explain, (value) => typeof value === 'boolean')
   ensure('crossCheck', 'true or false', options.crossCheck, (value) => typeof value === 'boolean')
+  ensure('isReduced', 'true or false', options.isReduced, (value) => typeof value === 'boolean')
   ensure('tls', 'true or false', options.tls, (value) => typeof value === 'boolean')
   ensure('reportTo', 'a folder or false', reportTo, (value) => value === false || isText(value))
   ensure('strangers', "'pass' or 'hold'", strangers, (value) => value === 'pass' || value === 'hold')

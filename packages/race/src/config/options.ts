@@ -30,6 +30,11 @@ export interface RaceOptions<App = undefined, Stub extends string = string> exte
    * `coverage` says what came of it. May take as long as the search. @default false
    */
   readonly crossCheck?: boolean
+  /**
+   * Whether orders that differ only in steps without influence on each other are run once. `false` runs each order: for
+   * actors that also meet outside of the database, in memory for example. @default true
+   */
+  readonly isReduced?: boolean
   /** Folder for the page that tells the race that was found; `false` writes none. @default `race-reports` */
   readonly reportTo?: string | false
   /**

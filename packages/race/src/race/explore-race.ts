@@ -97,6 +97,7 @@ function searchOptions<App>({
   walks = WALKS,
   seed = 1,
   crossCheck = false,
+  isReduced = true,
   onProgress,
 }: RaceOptions<App>): ExploreOptions {
   const { schedules = SCHEDULES, ms = BUDGET_MS } = budget
@@ -109,6 +110,7 @@ function searchOptions<App>({
     walks,
     seed,
     crossCheck,
+    isReduced,
     signal: walking.signal,
     onProgress: (progress) => {
       onProgress?.(progress)

@@ -37,6 +37,7 @@ test.each([
   [{ application: 'python3 app.py' }, '`application` to be a function that gets the address of the database'],
   [{ application: { command: 7 } }, '`application.command` to be a text, got `7` (number)'],
   [{ gateways: { sms: 'http://sms.example' } }, '`gateways.sms` to be a function, got an address'],
+  [{ isReduced: 'no' }, '`isReduced` to be true or false, got `no`'],
   [{ reportTo: true }, '`reportTo` to be a folder or false, got `true` (boolean)'],
   [{ invariants: 'select true' }, 'got `invariants`'],
 ])('%j is refused', (wrong, message) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { race, RaceFound, type RaceResult } from '../../src/index.ts'
-import { seats } from '../support/seat.ts'
+import { seatInMemory, seats } from '../support/seat.ts'
 
 async function failureOf(holds: Promise<unknown>): Promise<RaceFound> {
   const failure = await holds.then(
@@ -49,6 +49,15 @@ test('what was taken for independent is run in both orders when that is asked fo
   expect(coverage.crossChecked?.pairs).toBeGreaterThan(0)
   expect(coverage.crossChecked?.differences).toEqual([])
   expect(coverage.sentence).toContain('run in both orders, 0 differences')
+})
+
+test('what meets in memory only is found when every order is asked for, and missed without', async () => {
+  const { holds, coverage } = await race(seatInMemory(true)).explore()
+  expect([holds, coverage.phases.every(({ isComplete }) => isComplete)]).toEqual([true, true])
+
+  const every = await race(seatInMemory(false)).explore()
+  expect([every.holds, every.found?.kind]).toEqual([false, 'race'])
+  expect(every.coverage.sentence).toContain('each executed, as asked for')
 })
 
 test('exploring has no opinion: it gives what it found', async () => {

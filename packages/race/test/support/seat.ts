@@ -37,3 +37,23 @@ export function seats(isLocked: boolean, changes: Partial<RaceOptions<pg.Pool>> 
     ...changes,
   }
 }
+
+/** The seat is a variable of this process, and the database is only asked in between, for nothing that the other touches. */
+export function seatInMemory(isReduced: boolean): RaceOptions<pg.Pool> {
+  let isTaken = false
+  const takeIt = async (pool: pg.Pool): Promise<boolean> => {
+    await pool.query('select 1')
+    const isFree = !isTaken
+    await pool.query('select 2')
+    isTaken = true
+    return isFree
+  }
+  return seats(true, {
+    actors: [actor('Ada', takeIt), actor('Ben', takeIt)],
+    reset: () => {
+      isTaken = false
+    },
+    explain: false,
+    isReduced,
+  })
+}
