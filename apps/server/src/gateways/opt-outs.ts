@@ -24,7 +24,8 @@ export async function optOutNumber(pool: Pool, number: string): Promise<number> 
 }
 
 /**
- * The same gateway, which tells of every refusal that means an opt-out. The answer does not wait for it.
+ * The same gateway, which tells of every refusal that means an opt-out. The answer does not wait for it. A gateway may be
+ * an object of a class: it is asked as itself, and nothing of it is copied that lives in its prototype.
  *
  * @param tell must not throw
  */
@@ -34,8 +35,12 @@ export function tellingOptOuts(
   tell: (recipient: string) => void,
 ): Gateway {
   if (codes.length === 0) return gateway
+  const { class: kind, timeoutMs, keyLifetimeMs, lookUp } = gateway
   return {
-    ...gateway,
+    class: kind,
+    timeoutMs,
+    ...(keyLifetimeMs === undefined ? {} : { keyLifetimeMs }),
+    ...(lookUp === undefined ? {} : { lookUp: lookUp.bind(gateway) }),
     send: async (message, context) => {
       const answer = await gateway.send(message, context)
       if (answer.outcome === 'refused' && codes.includes(answer.code)) tell(message.recipient)

@@ -18,3 +18,27 @@ test.each([
   expect(await answerOf(gateway)).toEqual(answer)
   expect(told).toEqual(expected)
 })
+
+test('a gateway that is an object of a class keeps what it can do', async () => {
+  class Office implements Gateway {
+    readonly #name = 'the office'
+    readonly class = 'queryable' as const
+    get timeoutMs() {
+      return 1000
+    }
+    async send() {
+      return await Promise.resolve({ outcome: 'accepted', gatewayRef: this.#name } as const)
+    }
+    async lookUp() {
+      return await Promise.resolve({ found: 'accepted', gatewayRef: this.#name } as const)
+    }
+  }
+  const gateway = tellingOptOuts(new Office(), ['21610'], () => undefined)
+
+  expect([gateway.class, gateway.timeoutMs, gateway.keyLifetimeMs]).toEqual(['queryable', 1000, undefined])
+  expect(await answerOf(gateway)).toEqual({ outcome: 'accepted', gatewayRef: 'the office' })
+  expect(await Reflect.apply(gateway.lookUp ?? (() => undefined), gateway, [])).toEqual({
+    found: 'accepted',
+    gatewayRef: 'the office',
+  })
+})
