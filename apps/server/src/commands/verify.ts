@@ -43,11 +43,15 @@ function asText({ subjects, accounts, entries, claims, problem }: VerifyResult):
   const read = `${subjects} subjects, ${accounts} accounts, ${entries} entries, ${claims} claims`
   if (problem === null) return `Everything agrees: ${read}.`
   const { subject, table, row, rule, text } = problem
+  // The ranks of a period are nobody's alone.
+  const whose = subject === '' ? [] : [`  subject  ${subject}`]
+  const more =
+    subject === '' ? '' : ` \`daylatch explain ${subject}\` shows what is known about this subject.`
   return [
     `BROKEN  ${text}`,
     `  rule     ${rule}`,
-    `  subject  ${subject}`,
+    ...whose,
     `  row      ${table} ${JSON.stringify(row)}`,
-    `Read until then: ${read}. \`daylatch explain ${subject}\` shows what is known about this subject.`,
+    `Read until then: ${read}.${more}`,
   ].join('\n')
 }

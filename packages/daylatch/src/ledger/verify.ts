@@ -7,6 +7,7 @@ import { countSubjects, inRange, nextRange, type SubjectRange } from './subject-
 import { accountRules } from './verify-accounts.ts'
 import { claimRules } from './verify-claims.ts'
 import { effectRules } from './verify-effects.ts'
+import { verifyRanks } from './verify-ranks.ts'
 
 export interface VerifyOptions {
   /** Told after every range of subjects. `total` is an estimate made at the start. */
@@ -22,6 +23,7 @@ export interface VerifyOptions {
 
 /** A row that contradicts the others. */
 export interface Problem {
+  /** Empty for a row that belongs to a period and to nobody. */
   readonly subject: string
   readonly table: string
   /** The row's key, but for the subject. */
@@ -38,7 +40,7 @@ export interface VerifyResult {
   readonly entries: number
   readonly claims: number
   readonly effects: number
-  /** The first row found that breaks a rule, in the order of subjects; then nothing after its range was read. */
+  /** The first row found that breaks a rule, in the order of subjects, periods last; nothing after its range was read. */
   readonly problem: Problem | null
 }
 
@@ -58,9 +60,9 @@ select (select count(*) from daylatch.balance b where ${inRange('b')}) as accoun
 
 /**
  * Reads everything that is stored and checks that it agrees: balances with entries, entries with claims and
- * reservations, latches with claims, effects with claims and events.
+ * reservations, latches with claims, effects with claims and events, ranks with their period's counter.
  *
- * Each range of subjects is one snapshot, so claims and spends may go on meanwhile. Ranges follow one another, so
+ * Each range of subjects, and each period, is one snapshot, so claims and spends may go on meanwhile. Ranges follow one another, so
  * together they are no single moment. Nothing is locked or written: a standby will do.
  *
  * @throws {DaylatchError} BAD_OPTION, CONNECTION_LOST, SCHEMA_MISSING, DATABASE
@@ -74,7 +76,7 @@ export async function verify(db: Database, options: VerifyOptions = {}): Promise
   const sum = { subjects: 0, accounts: 0, entries: 0, claims: 0, effects: 0 }
   for (let after = from; ;) {
     const checked = await inSnapshot(db, async (session) => await checkRange(session, after, rangeSize))
-    if (checked === undefined) return { ...sum, problem: null }
+    if (checked === undefined) return { ...sum, problem: await verifyRanks(db) }
     sum.subjects += checked.range.subjects
     for (const count of ['accounts', 'entries', 'claims', 'effects'] as const)
       sum[count] += toNumber(checked.counts, count)

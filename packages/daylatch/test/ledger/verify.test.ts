@@ -7,6 +7,7 @@ import { checkInOnce, morning } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 import { give, reading, setAside } from '../support/ledger.ts'
 import { effectBreaks } from './support/effect-breaks.ts'
+import { rankBreaks } from './support/rank-breaks.ts'
 
 const day = 86_400_000
 const tables = ['latch', 'claim', 'claim_key', 'balance', 'entry', 'reservation', 'checkpoint']
@@ -173,6 +174,6 @@ test('docs/ledger.md lists the rules, and each has a row here that breaks it', a
   const page = await readFile(new URL('../../../../docs/ledger.md', import.meta.url), 'utf8')
   const section = page.split(/^## /m).find((each) => each.startsWith('Verify')) ?? ''
   const listed = [...section.matchAll(/^\| `([a-z-]+)`/gm)].map((match) => match[1])
-  expect(new Set(listed)).toEqual(new Set([...breaks, ...effectBreaks].map(([rule]) => rule)))
+  expect(new Set(listed)).toEqual(new Set([...breaks, ...effectBreaks, ...rankBreaks].map(([rule]) => rule)))
   expect(listed.length).toBe(new Set(listed).size)
 })
