@@ -12,6 +12,8 @@ export type ImportOutcome =
   /** Rows were wrong after all; nothing was imported. */
   | { readonly kind: 'rows-refused' }
   | { readonly kind: 'too-large' }
+  /** No country has this code. */
+  | { readonly kind: 'unknown-region' }
   | { readonly kind: 'refused'; readonly code: string }
   /** No readable answer. Nothing is ever half imported: all of it is there, or none. */
   | { readonly kind: 'unknown' }
@@ -20,16 +22,18 @@ export interface ImportWish {
   readonly file: Blob
   /** Only look through it. */
   readonly dryRun: boolean
+  /** Code of the country whose national numbers are read as well; empty for none. */
+  readonly region: string
   /** Of the words about rows. */
   readonly language: string
 }
 
 /** Has the server look through a file, or import it. Never throws for what a server may answer. */
-export async function importFile({ file, dryRun, language }: ImportWish): Promise<ImportOutcome> {
+export async function importFile({ file, dryRun, region, language }: ImportWish): Promise<ImportOutcome> {
   if (file.size > largestFileMiB * 1_048_576) return { kind: 'too-large' }
   try {
     const answer = await call('post', '/api/clients/import', {
-      query: { dryRun: dryRun ? 'true' : 'false' },
+      query: { dryRun: dryRun ? 'true' : 'false', ...(region === '' ? {} : { region }) },
       language,
       file: { type: 'text/csv', content: file },
       expect: [200, 422],
@@ -40,6 +44,7 @@ export async function importFile({ file, dryRun, language }: ImportWish): Promis
     if (error instanceof NoAnswer) return { kind: 'unknown' }
     if (!(error instanceof Refused)) throw error
     if (error.status === 413) return { kind: 'too-large' }
+    if (error.code === 'invalid-input' && region !== '') return { kind: 'unknown-region' }
     return error.status >= 500 ? { kind: 'unknown' } : { kind: 'refused', code: error.code }
   }
 }

@@ -35,13 +35,14 @@ function ImportForm() {
   const client = useQueryClient()
   const language = useLanguage()
   const [file, setFile] = useState<File>()
+  const [region, setRegion] = useState('')
   const [outcome, setOutcome] = useState<ImportOutcome>()
   const [busy, setBusy] = useState(false)
 
-  async function run(chosen: File, dryRun: boolean): Promise<void> {
+  async function run(chosen: File, dryRun: boolean, country = region): Promise<void> {
     setBusy(true)
     setOutcome(undefined)
-    const result = await importFile({ file: chosen, dryRun, language })
+    const result = await importFile({ file: chosen, dryRun, region: country, language })
     setOutcome(result)
     setBusy(false)
     if (!dryRun) await client.invalidateQueries({ queryKey: queryKeys.clients })
@@ -50,7 +51,16 @@ function ImportForm() {
   async function choose(chosen: File | undefined): Promise<void> {
     setFile(chosen)
     setOutcome(undefined)
-    if (chosen) await run(chosen, true)
+    if (chosen && region.length !== 1) await run(chosen, true)
+  }
+
+  /** What a number without its country means changes with it, so the file is looked through again. */
+  async function chooseRegion(typed: string): Promise<void> {
+    const country = typed.replaceAll(/[^A-Za-z]/g, '').toUpperCase()
+    if (country === region) return
+    setRegion(country)
+    setOutcome(undefined)
+    if (file && country.length !== 1) await run(file, true, country)
   }
 
   const isReady = outcome?.kind === 'checked' && outcome.report.errorCount === 0 && outcome.report.ready > 0
@@ -60,6 +70,16 @@ function ImportForm() {
       <pre className="rounded-2xl border border-line bg-surface px-4 py-3 text-sm whitespace-pre-wrap wrap-anywhere">
         {t('importing.example')}
       </pre>
+      <Field
+        label={t('importing.region')}
+        hint={t('importing.regionHint')}
+        name="region"
+        value={region}
+        maxLength={2}
+        autoComplete="off"
+        readOnly={busy}
+        onChange={(event) => void chooseRegion(event.target.value)}
+      />
       <Field
         type="file"
         accept=".csv,text/csv"

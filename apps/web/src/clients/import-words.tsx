@@ -22,6 +22,8 @@ export function ImportWords({ outcome }: { readonly outcome: ImportOutcome }) {
       return <Notice>{t('importing.refusedRows')}</Notice>
     case 'too-large':
       return <Notice>{t('importing.tooLarge', { count: largestFileMiB })}</Notice>
+    case 'unknown-region':
+      return <Notice>{t('importing.unknownRegion')}</Notice>
     case 'unknown':
       return <Notice>{t('importing.unknown')}</Notice>
     case 'refused':

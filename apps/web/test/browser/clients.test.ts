@@ -116,6 +116,12 @@ describe.skipIf(!hasChromium)('clients and their messages', () => {
     await tab.sees(/One thing is wrong\. Nothing has been imported\./)
     expect(await tab.page.locator('tr[data-row]').count()).toBe(1)
     expect(await tab.page.locator('tr[data-row="3"]').innerText()).toMatch(/number/)
+    const national = 'name,number\nAn Li,010 6552 9988\n'
+    await file.setInputFiles({ name: 'national.csv', mimeType: 'text/csv', buffer: Buffer.from(national) })
+    await tab.sees(/One thing is wrong\. Nothing has been imported\./)
+    await tab.fillIn({ 'Country of numbers without +': 'cn' })
+    await tab.sees(/One client can be imported\. Nothing has been imported yet\./)
+    await tab.fillIn({ 'Country of numbers without +': '' })
     await file.setInputFiles(sample)
     await tab.sees(/12 clients can be imported\. Nothing has been imported yet\./)
 
