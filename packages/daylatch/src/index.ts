@@ -115,7 +115,7 @@ export {
 // What becomes of effects: decisions, receipts, and everything that can be read about them.
 export { cancelEffect, type CancelResult } from './effect/decide/cancel.ts'
 export { resolveEffect, type ResolveOptions, type ResolveResult } from './effect/decide/resolve.ts'
-export { releaseHeld, type ReleaseHeldResult } from './effect/decide/release-held.ts'
+export { releaseHeld, type ReleaseHeldOptions, type ReleaseHeldResult } from './effect/decide/release-held.ts'
 export type { Decision, DecisionOptions } from './effect/decide/decision.ts'
 export { recordReceipt, recordReceipts, type ReceiptResult } from './effect/decide/record-receipts.ts'
 export type { Receipt } from './effect/decide/receipt.ts'

@@ -144,7 +144,8 @@ function changeRoute(app: App, site: Site): void {
       const actor = personOf(request).id
       const changed = await changeClient(site.pool, request.params.id, change, {
         actor,
-        letGo: async (tx, inside) => await letGoByZone(tx, inside, actor),
+        letGo: async (tx, inside) =>
+          await letGoByZone(tx, inside, actor, site.settings.config.messages.undoSeconds),
       })
       const cancelled = await cancelPointless(site, changed, actor)
       if (changed.released + cancelled > 0) site.messages.tell()

@@ -12,17 +12,23 @@ import type { ChangedClient } from './change-client.ts'
  * the old one. They are looked at again before they leave. In the transaction of the change: nothing else would ever let
  * them go.
  *
+ * @param undoSeconds for so long they can still be taken back, as one that has just been sent
  * @returns how many
  */
 export async function letGoByZone(
   tx: PoolClient,
   { before, after }: ChangedClient,
   actor: string,
+  undoSeconds: number,
 ): Promise<number> {
   if (after.zone === null || after.zone === before.zone) return 0
   let released = 0
   for (const id of await waiting(tx, after.id, HELD_FOR_ZONE)) {
-    const { status } = await releaseHeld(fromPg(tx), id, { actor, reason: 'zone-set' })
+    const { status } = await releaseHeld(fromPg(tx), id, {
+      actor,
+      reason: 'zone-set',
+      afterMs: undoSeconds * 1000,
+    })
     if (status === 'released') released += 1
   }
   return released

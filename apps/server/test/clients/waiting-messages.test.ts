@@ -10,7 +10,13 @@ interface Message {
   readonly id: string
   readonly state: string
   readonly reason: string | null
-  readonly events: readonly { readonly to: string; readonly by: string; readonly reason: string }[]
+  readonly dueAt: string | null
+  readonly events: readonly {
+    readonly to: string
+    readonly by: string
+    readonly at: string
+    readonly reason: string
+  }[]
 }
 
 let site: TestSite
@@ -103,8 +109,12 @@ test('a message that waits for a zone is let go when somebody sets it, and not b
   await patch(editor, client.id, { name: 'Still nowhere' })
   expect((await messageOf(message)).reason).toBe('zone-unknown')
   await patch(editor, client.id, { zone: 'Asia/Shanghai' })
-  const [, released] = (await messageOf(message)).events
-  expect(released).toMatchObject({ to: 'pending', by: 'person', reason: 'zone-set' })
+  const waiting = await messageOf(message)
+  expect(waiting.events[1]).toMatchObject({ to: 'pending', by: 'person', reason: 'zone-set' })
+  // The undo window begins now, and the message can be taken back in it.
+  const setAt = Date.parse(waiting.events[1]?.at ?? '')
+  expect(Date.parse(waiting.dueAt ?? '') - setAt).toBe(3_600_000)
+  expect((await editor.post(`/api/messages/${message.id}/cancel`, {})).status).toBe(200)
 })
 
 test('a message that waits for the end of a night is let go when the zone turns out to be another one', async () => {

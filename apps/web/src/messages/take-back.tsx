@@ -17,7 +17,7 @@ export interface TakeBackProps {
 export function TakeBack({ message, onTakenBack }: TakeBackProps) {
   const { t } = useTranslation()
   const { busy, outcome, act } = useAct(message.id)
-  const isUndo = message.state === 'held' && message.reason === 'undo' && message.dueAt !== null
+  const isUndo = message.dueAt !== null && hasUndoWindow(message)
   const seconds = useSecondsLeft(message.dueAt === null ? 0 : Date.parse(message.dueAt))
 
   async function onPress(): Promise<void> {
@@ -40,4 +40,9 @@ export function TakeBack({ message, onTakenBack }: TakeBackProps) {
       <ActWords outcome={outcome} />
     </div>
   )
+}
+
+/** One that was just sent, or that waited for a zone and is let go. */
+function hasUndoWindow({ state, reason }: Message): boolean {
+  return (state === 'held' && reason === 'undo') || (state === 'pending' && reason === 'zone-set')
 }

@@ -5,6 +5,7 @@ import { atomically } from '../../src/drivers/atomically.ts'
 import { applyMoves } from '../../src/effect/moves/apply-moves.ts'
 import {
   cancelEffect,
+  createDispatcher,
   type Database,
   effectEvents,
   type EffectRecord,
@@ -19,6 +20,7 @@ import { freshDatabase } from '../support/fresh-database.ts'
 import { transaction } from '../support/ledger.ts'
 import { messageOnce, text } from '../support/messages.ts'
 import { someoneBlocked } from '../support/someone-blocked.ts'
+import { message, testGateway } from './support/dispatching.ts'
 
 const number = 'number:+8613800000000'
 const by = { actor: 'member-1', reason: 'decided' }
@@ -278,6 +280,24 @@ test('what is held can be let go, and nothing else', async () => {
   })
   expect(await releaseHeld(db, id, by)).toMatchObject({ status: 'refused', effect: { state: 'pending' } })
   expect(await releaseHeld(db, randomUUID(), by)).toEqual({ status: 'absent' })
+})
+
+test('what is let go can stay for a while, and is taken back in it like any other', async () => {
+  const { db, pool } = await freshDatabase()
+  const wait = { reason: 'zone-unknown' }
+  const sent = await messageOnce().send(db, 'client:ada', text('hello', { wait }))
+  const id = sent.effect?.id ?? ''
+  await releaseHeld(db, id, { ...by, reason: 'zone-set', afterMs: 3_600_000 })
+  const { rows } = await pool.query(
+    `select extract(epoch from e.due_at - v.at)::int as seconds
+     from daylatch.effect e join daylatch.effect_event v using (effect_id) where v.reason = 'zone-set'`,
+  )
+  expect(rows).toEqual([{ seconds: 3600 }])
+  const gateway = testGateway()
+  const dispatcher = createDispatcher(db, { gateways: { sms: { gateway } }, actionOf: () => message })
+  expect(await dispatcher.deliver(id)).toMatchObject({ reason: 'not-due' })
+  expect((await cancelEffect(db, id, by)).status).toBe('cancelled')
+  expect(gateway.arrivals).toEqual([])
 })
 
 test('a decision without a person, a reason or an id is refused at the door', async () => {

@@ -1,7 +1,5 @@
 import type { Database } from '../../drivers/database.ts'
-import type { EffectRecord } from '../effect-record.ts'
-import { applyMoves } from '../moves/apply-moves.ts'
-import { releaseClaims } from '../release-claims.ts'
+import type { Move } from '../moves/move.ts'
 import { waitingStates } from '../states.ts'
 import {
   assertDecision,
@@ -9,7 +7,7 @@ import {
   type Decision,
   type DecisionOptions,
   detailOf,
-  readEffect,
+  moveDecided,
 } from './decision.ts'
 
 export type CancelResult = Decision<'cancelled'>
@@ -30,17 +28,8 @@ export async function cancelEffect(
   assertDecision(id, options)
   const { actor, reason } = options
   return await decide(db, id, 'cancelled', async (session, { subject }) => {
-    const [outcome] = await applyMoves(session, [
-      { subject, id, from: waitingStates, to: 'cancelled', reason, actor, detail: detailOf(options) },
-    ])
-    if (outcome?.applied !== true) return false
-    const moved = await readEffect(session, id)
-    if (moved !== null && isFree(moved)) await releaseClaims(session, [moved])
-    return true
+    const detail = detailOf(options)
+    const move: Move = { subject, id, from: waitingStates, to: 'cancelled', reason, actor, detail }
+    return await moveDecided(session, move, { frees: true })
   })
-}
-
-/** Whether nothing says that it reached anybody. */
-export function isFree({ contradicted }: EffectRecord): boolean {
-  return !contradicted
 }

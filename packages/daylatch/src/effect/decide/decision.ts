@@ -2,7 +2,10 @@ import { atomically } from '../../drivers/atomically.ts'
 import type { Database, Session } from '../../drivers/database.ts'
 import { assertName, assertText } from '../../options.ts'
 import { effectColumns, type EffectRecord, toEffectRecord } from '../effect-record.ts'
+import { applyMoves } from '../moves/apply-moves.ts'
+import type { Move } from '../moves/move.ts'
 import { assertEffectId } from '../read/effect-id.ts'
+import { releaseClaims } from '../release-claims.ts'
 
 /** Who decides, and why. */
 export interface DecisionOptions {
@@ -68,4 +71,22 @@ export async function decide<Done extends string>(
     const effect = (await readEffect(session, id)) ?? found
     return isDone ? { status: done, effect } : { status: 'refused', effect }
   })
+}
+
+/**
+ * Makes the move that was decided on, where the effect stands so that it can be made.
+ *
+ * @param frees whether its slots are free with the same commit; not where a receipt says that it reached somebody
+ * @returns whether it was made
+ */
+export async function moveDecided(
+  session: Session,
+  move: Move,
+  { frees }: { readonly frees: boolean },
+): Promise<boolean> {
+  const [outcome] = await applyMoves(session, [move])
+  if (outcome?.applied !== true) return false
+  const moved = frees ? await readEffect(session, move.id) : null
+  if (moved !== null && !moved.contradicted) await releaseClaims(session, [moved])
+  return true
 }

@@ -1,8 +1,24 @@
 import type { Database } from '../../drivers/database.ts'
-import { applyMoves } from '../moves/apply-moves.ts'
-import { assertDecision, decide, type Decision, type DecisionOptions, detailOf } from './decision.ts'
+import { assertWholeNumber } from '../../options.ts'
+import type { Move } from '../moves/move.ts'
+import {
+  assertDecision,
+  decide,
+  type Decision,
+  type DecisionOptions,
+  detailOf,
+  moveDecided,
+} from './decision.ts'
 
 export type ReleaseHeldResult = Decision<'released'>
+
+export interface ReleaseHeldOptions extends DecisionOptions {
+  /**
+   * How long it still stays, in ms, for whoever wants to take it back: `pending`, and not yet due.
+   * @default 0
+   */
+  readonly afterMs?: number
+}
 
 /**
  * Lets an effect go that was held: it leaves with the next dispatch, where everything is checked again.
@@ -12,14 +28,14 @@ export type ReleaseHeldResult = Decision<'released'>
 export async function releaseHeld(
   db: Database,
   id: string,
-  options: DecisionOptions,
+  options: ReleaseHeldOptions,
 ): Promise<ReleaseHeldResult> {
   assertDecision(id, options)
-  const { actor, reason } = options
+  const { actor, reason, afterMs = 0 } = options
+  assertWholeNumber('afterMs', afterMs, 0, 86_400_000)
   return await decide(db, id, 'released', async (session, { subject }) => {
-    const [outcome] = await applyMoves(session, [
-      { subject, id, from: ['held'], to: 'pending', reason, actor, detail: detailOf(options) },
-    ])
-    return outcome?.applied === true
+    const detail = detailOf(options)
+    const move: Move = { subject, id, from: ['held'], to: 'pending', dueInMs: afterMs, reason, actor, detail }
+    return await moveDecided(session, move, { frees: false })
   })
 }

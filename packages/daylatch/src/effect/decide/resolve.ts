@@ -1,16 +1,14 @@
 import type { Database } from '../../drivers/database.ts'
 import { badOption } from '../../errors.ts'
 import { assertWholeNumber } from '../../options.ts'
-import { applyMoves } from '../moves/apply-moves.ts'
-import { releaseClaims } from '../release-claims.ts'
-import { isFree } from './cancel.ts'
+import type { Move } from '../moves/move.ts'
 import {
   assertDecision,
   decide,
   type Decision,
   type DecisionOptions,
   detailOf,
-  readEffect,
+  moveDecided,
 } from './decision.ts'
 
 export interface ResolveOptions extends DecisionOptions {
@@ -46,14 +44,7 @@ export async function resolveEffect(
   const to = verdict === 'sent' ? 'sent' : 'failed'
   return await decide(db, id, 'resolved', async (session, { subject }) => {
     const detail = { verdict, ...detailOf(options) }
-    const [outcome] = await applyMoves(session, [
-      { subject, id, from: ['unknown'], attempt, to, reason, actor, detail },
-    ])
-    if (outcome?.applied !== true) return false
-    if (to === 'failed' && onFailed === 'release') {
-      const moved = await readEffect(session, id)
-      if (moved !== null && isFree(moved)) await releaseClaims(session, [moved])
-    }
-    return true
+    const move: Move = { subject, id, from: ['unknown'], attempt, to, reason, actor, detail }
+    return await moveDecided(session, move, { frees: to === 'failed' && onFailed === 'release' })
   })
 }
