@@ -4,16 +4,11 @@ import type { Logger } from 'pino'
 import { CHECK_IN } from '../check-in/rules.ts'
 import { listItemsOf } from '../check-in/store.ts'
 import type { Site } from '../site.ts'
-import { Listener, Notifier } from '../streams/notices.ts'
+import { wireHub, type WiredHub } from '../streams/wire-hub.ts'
 import { type Around, LiveHub, type LiveSource } from './hub.ts'
 
 /** The live list of this process: its hub, and how processes wake each other. */
-export interface LiveList {
-  readonly hub: LiveHub
-  /** To be called after a check-in is committed. Never waits, never fails. */
-  tell(): void
-  stop(): Promise<void>
-}
+export type LiveList = WiredHub<LiveHub>
 
 /** What the source reads with; a part of the site, which the live list is itself a part of. */
 export type LiveSite = Pick<Site, 'settings' | 'pool' | 'reads' | 'checkIn' | 'clock'> & {
@@ -22,19 +17,11 @@ export type LiveSite = Pick<Site, 'settings' | 'pool' | 'reads' | 'checkIn' | 'c
 
 /** @param connect makes the connection that hears the notices; it is opened when the first client follows */
 export function createLiveList(site: LiveSite, connect: () => pg.Client): LiveList {
-  const hub = new LiveHub(sourceOf(site), () => listener.start())
-  const notifier = new Notifier(site.pool, 'daylatch_check_ins', site.log)
-  const listener = new Listener(connect, 'daylatch_check_ins', () => hub.wake(), site.log)
-  return {
-    hub,
-    tell: () => {
-      notifier.tell()
-      hub.wake()
-    },
-    stop: async () => {
-      await Promise.all([hub.stop(), listener.stop()])
-    },
-  }
+  const { pool, log } = site
+  return wireHub(
+    { channel: 'daylatch_check_ins', pool, log, connect },
+    (onFollow) => new LiveHub(sourceOf(site), onFollow),
+  )
 }
 
 function sourceOf(site: LiveSite): LiveSource {

@@ -1,18 +1,14 @@
-import { type Database, endOfEffectEvents, tailEffectEvents } from 'daylatch'
+import { type Database, type EventPosition, endOfEffectEvents, tailEffectEvents } from 'daylatch'
 import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config/schema.ts'
-import { Listener, Notifier } from '../streams/notices.ts'
+import { wireHub, type WiredHub } from '../streams/wire-hub.ts'
 import { MessageActions } from './actions.ts'
 import { MessageHub } from './stream-hub.ts'
 
 /** What one process needs for messages: the action by zones, and the stream of what happens to them. */
-export interface MessageSite {
+export interface MessageSite extends WiredHub<MessageHub> {
   readonly actions: MessageActions
-  readonly hub: MessageHub
-  /** To be called after something has happened to a message. Never waits, never fails. */
-  tell(): void
-  stop(): Promise<void>
 }
 
 export interface MessageSiteParts {
@@ -27,25 +23,16 @@ export function createMessageSite(
   { config, pool, reads, log }: MessageSiteParts,
   connect: () => pg.Client,
 ): MessageSite {
-  const hub = new MessageHub(
-    {
-      log,
-      read: async (after, limit) => await tailEffectEvents(reads, { after, limit }),
-      end: async () => await endOfEffectEvents(reads),
-    },
-    () => listener.start(),
-  )
-  const notifier = new Notifier(pool, 'daylatch_messages', log)
-  const listener = new Listener(connect, 'daylatch_messages', () => hub.wake(), log)
+  const source = {
+    log,
+    read: async (after: EventPosition, limit: number) => await tailEffectEvents(reads, { after, limit }),
+    end: async () => await endOfEffectEvents(reads),
+  }
   return {
     actions: new MessageActions(config),
-    hub,
-    tell: () => {
-      notifier.tell()
-      hub.wake()
-    },
-    stop: async () => {
-      await Promise.all([hub.stop(), listener.stop()])
-    },
+    ...wireHub(
+      { channel: 'daylatch_messages', pool, log, connect },
+      (onFollow) => new MessageHub(source, onFollow),
+    ),
   }
 }
