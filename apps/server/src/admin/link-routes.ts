@@ -8,7 +8,8 @@ import { problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
 import { linkTo } from './link-to.ts'
-import { IdSchema, InvitationSchema, LinkSchema, NoBody } from './schemas.ts'
+import { revokeRoute } from './revoke-route.ts'
+import { IdSchema, InvitationSchema, LinkSchema } from './schemas.ts'
 
 const tags = ['admin']
 
@@ -60,26 +61,11 @@ export function linkAdminRoutes(app: App, site: Site): void {
       return reply.code(201).send({ link: linkTo(request, '/join', token), expiresAt, invitation })
     },
   )
-  app.delete(
-    '/api/admin/invitations/:id',
-    {
-      onRequest,
-      schema: {
-        operationId: 'revokeInvitation',
-        tags,
-        params: Type.Object({ id: IdSchema }, { additionalProperties: false }),
-        body: NoBody,
-        response: {
-          200: Type.Object({ success: Type.Literal(true) }),
-          ...problems(...WRITE_REFUSALS, 401, 404),
-        },
-      },
-    },
-    async (request) => {
-      await revokeInvitation(site.pool, request.params.id, personOf(request).id)
-      return { success: true as const }
-    },
-  )
+  revokeRoute(app, site, {
+    path: '/api/admin/invitations',
+    operationId: 'revokeInvitation',
+    revoke: async (id, actor) => await revokeInvitation(site.pool, id, actor),
+  })
   app.post(
     '/api/admin/password-links',
     {

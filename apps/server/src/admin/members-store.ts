@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { unknownMember } from '../accounts/ban.ts'
+import { MEMBER_COLUMNS, type MemberRow } from '../accounts/member-row.ts'
 import { isRole, type Role } from '../accounts/roles.ts'
 import { Problem } from '../http/problem.ts'
 
@@ -20,18 +21,6 @@ export interface MembersPage {
   readonly nextCursor: string | null
 }
 
-interface MemberRow {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly role: string
-  readonly created_at: Date
-  readonly banned_at: Date | null
-  readonly deleted_at: Date | null
-}
-
-const COLUMNS = 'id, name, email, role, created_at, banned_at, deleted_at'
-
 /**
  * A page of the members whose name or address contains `search`, or whose id it is; the newest first. The cursor is the
  * id of the last one shown: rows of members are never removed, so it stays good for as long as anybody likes.
@@ -49,7 +38,7 @@ export async function searchMembers(
       throw new Problem(400, 'invalid-cursor', 'The cursor is not one that this list has given out.')
   }
   const { rows } = await pool.query<MemberRow>(
-    `select ${COLUMNS} from site.member
+    `select ${MEMBER_COLUMNS} from site.member
      where ($1 = '' or id = $1 or name ilike $2 or email ilike $2)
        and ($3::text is null or (created_at, id) < (select created_at, id from site.member where id = $3))
      order by created_at desc, id desc limit ${PAGE + 1}`,
@@ -61,7 +50,9 @@ export async function searchMembers(
 
 /** @throws {Problem} 404 `unknown-member` */
 export async function findMember(pool: Pool, id: string): Promise<MemberView> {
-  const { rows } = await pool.query<MemberRow>(`select ${COLUMNS} from site.member where id = $1`, [id])
+  const { rows } = await pool.query<MemberRow>(`select ${MEMBER_COLUMNS} from site.member where id = $1`, [
+    id,
+  ])
   const [row] = rows
   if (row === undefined) throw unknownMember()
   return viewOf(row)

@@ -2,7 +2,8 @@ import { Type } from 'typebox'
 import { personOf, requireRole } from '../accounts/identify.ts'
 import { visibleName } from '../accounts/routes.ts'
 import { NameSchema } from '../accounts/schemas.ts'
-import { ApiKeySchema, IdSchema, NoBody } from '../admin/schemas.ts'
+import { revokeRoute } from '../admin/revoke-route.ts'
+import { ApiKeySchema } from '../admin/schemas.ts'
 import { Problem, problems, WRITE_REFUSALS } from '../http/problem.ts'
 import type { App } from '../http/server-types.ts'
 import type { Site } from '../site.ts'
@@ -64,26 +65,11 @@ export function apiKeyAdminRoutes(app: App, site: Site): void {
       return reply.code(201).send({ key, apiKey: mutable(apiKey) })
     },
   )
-  app.delete(
-    '/api/admin/api-keys/:id',
-    {
-      onRequest,
-      schema: {
-        operationId: 'revokeApiKey',
-        tags,
-        params: Type.Object({ id: IdSchema }, { additionalProperties: false }),
-        body: NoBody,
-        response: {
-          200: Type.Object({ success: Type.Literal(true) }),
-          ...problems(...WRITE_REFUSALS, 401, 404),
-        },
-      },
-    },
-    async (request) => {
-      await revokeApiKey(site.pool, request.params.id, personOf(request).id)
-      return { success: true as const }
-    },
-  )
+  revokeRoute(app, site, {
+    path: '/api/admin/api-keys',
+    operationId: 'revokeApiKey',
+    revoke: async (id, actor) => await revokeApiKey(site.pool, id, actor),
+  })
 }
 
 function mutable(view: ApiKeyView) {

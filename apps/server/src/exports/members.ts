@@ -1,18 +1,9 @@
 import type { Pool } from 'pg'
 import type { Readable } from 'node:stream'
+import { MEMBER_COLUMNS, type MemberRow } from '../accounts/member-row.ts'
 import { pagedCsv } from './paged-csv.ts'
 
 const PAGE = 1000
-
-interface MemberRow {
-  readonly id: string
-  readonly name: string
-  readonly email: string
-  readonly role: string
-  readonly created_at: Date
-  readonly banned_at: Date | null
-  readonly deleted_at: Date | null
-}
 
 /** Every member; of those whose data was deleted what is left. */
 export function membersCsv(pool: Pool): Readable {
@@ -28,7 +19,7 @@ export function membersCsv(pool: Pool): Readable {
     },
     async (last) => {
       const { rows } = await pool.query<MemberRow>(
-        `select id, name, email, role, created_at, banned_at, deleted_at from site.member
+        `select ${MEMBER_COLUMNS} from site.member
          where id > $1 order by id limit ${PAGE}`,
         [last?.id ?? ''],
       )
