@@ -35,12 +35,15 @@ export function tellingOptOuts(
   tell: (recipient: string) => void,
 ): Gateway {
   if (codes.length === 0) return gateway
-  const { class: kind, timeoutMs, keyLifetimeMs, lookUp } = gateway
+  const { class: kind, timeoutMs, keyLifetimeMs } = gateway
+  const asked: Pick<Gateway, 'lookUp'> = {
+    lookUp: async (...question) => (await gateway.lookUp?.(...question)) ?? { found: 'unclear' },
+  }
   return {
     class: kind,
     timeoutMs,
     ...(keyLifetimeMs === undefined ? {} : { keyLifetimeMs }),
-    ...(lookUp === undefined ? {} : { lookUp: lookUp.bind(gateway) }),
+    ...(gateway.lookUp === undefined ? {} : asked),
     send: async (message, context) => {
       const answer = await gateway.send(message, context)
       if (answer.outcome === 'refused' && codes.includes(answer.code)) tell(message.recipient)
