@@ -84,17 +84,20 @@ function unknown(name: string): never {
 
 async function viewOf(site: Site): Promise<readonly GatewayView[]> {
   const states = await gatewayStates(site.reads)
+  const { onFailed } = site.settings.config.messages
   const byName = new Map(states.map((state) => [state.name, state]))
   const configured = [...site.gateways.values()].map(({ name, kind, gateway }) => ({
     name,
     kind,
     class: gateway.class,
+    onFailed,
     ...standing(byName.get(name)),
   }))
   const missing = missingGateways(states, site.gateways).map((state) => ({
     name: state.name,
     kind: null,
     class: null,
+    onFailed,
     ...standing(state),
     state: 'missing' as const,
   }))
@@ -106,6 +109,7 @@ type GatewayView = Omit<Standing, 'state'> & {
   readonly name: string
   readonly kind: string | null
   readonly class: 'keyed' | 'queryable' | 'callback' | 'blind' | null
+  readonly onFailed: 'release' | 'consume'
   readonly state: Standing['state'] | 'missing'
 }
 

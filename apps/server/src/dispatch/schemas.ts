@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { Instant, OrNull } from '../admin/schemas.ts'
+import { OnFailedSchema } from '../messages/schemas.ts'
 
 const count = Type.Integer({ minimum: 0 })
 
@@ -16,6 +17,7 @@ export const GatewayStateSchema = Type.Object({
       '`open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, ' +
       'and the configuration does not name it',
   }),
+  onFailed: OnFailedSchema,
   reason: OrNull(Type.String({ description: 'Why it is paused' })),
   pausedAt: OrNull(Instant),
   until: OrNull({ ...Instant, description: 'When a message is tried again where it is `open`' }),

@@ -9,13 +9,14 @@ export interface Rule {
   readonly zone: string | null
   readonly resetAt: string
   readonly sentence: string
+  readonly onFailed: Config['messages']['onFailed']
 }
 
 /** The rule that limits messages, in the language that the request asks for. */
 export function ruleFor(request: FastifyRequest, config: Config, zone: string | null): Rule {
-  const { resetAt } = config.messages
+  const { resetAt, onFailed } = config.messages
   const language = languageOf(request.headers['accept-language'])
-  return { per: 'day', zone, resetAt, sentence: sentenceOf(language, zone, resetAt) }
+  return { per: 'day', zone, resetAt, sentence: sentenceOf(language, zone, resetAt), onFailed }
 }
 
 export function sentenceOf(language: Language, zone: string | null, resetAt: string): string {

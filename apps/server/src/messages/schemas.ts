@@ -19,6 +19,10 @@ function orNull(schema: TSchema, description: string) {
 
 const PersonSchema = Type.Object({ id: Type.String(), name: Type.String() })
 
+export const OnFailedSchema = Type.Enum(['release', 'consume'], {
+  description: 'Whether a message that certainly failed gives its slot back, or uses it up',
+})
+
 export const RuleSchema = Type.Object(
   {
     per: Type.Literal('day'),
@@ -29,6 +33,7 @@ export const RuleSchema = Type.Object(
     sentence: Type.String({
       description: 'The rule in words, in the language that Accept-Language asks for',
     }),
+    onFailed: OnFailedSchema,
   },
   { description: 'How often a client, and a number, gets a message' },
 )

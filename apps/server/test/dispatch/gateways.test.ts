@@ -56,6 +56,7 @@ test('an administrator pauses a gateway: what is sent waits, and leaves when it 
     name: 'handset',
     kind: 'handset',
     class: 'callback',
+    onFailed: 'release',
     state: 'paused',
   })
   const id = await send(admin, '+1 202 555 0101')

@@ -65,6 +65,7 @@ test('the rule is named in words, in the language that is asked for, in answers 
     zone: 'Asia/Shanghai',
     resetAt: '00:00',
     sentence: english,
+    onFailed: 'release',
   })
   expect((await send(kim, client, 'hello', { language: 'zh-CN' })).body.rule.sentence).toBe(chinese)
   expect((await send(kim, client, 'hello', { language: 'en' })).body.rule.sentence).toBe(english)

@@ -1111,6 +1111,10 @@ export interface Paths {
              * The rule in words, in the language that Accept-Language asks for
              */
             sentence: string
+            /**
+             * Whether a message that certainly failed gives its slot back, or uses it up
+             */
+            onFailed: 'release' | 'consume'
           }
           /**
            * The latest first; the others are in GET /api/messages?client=
@@ -1917,6 +1921,10 @@ export interface Paths {
              * The rule in words, in the language that Accept-Language asks for
              */
             sentence: string
+            /**
+             * Whether a message that certainly failed gives its slot back, or uses it up
+             */
+            onFailed: 'release' | 'consume'
           }
           /**
            * When the next slot opens
@@ -2034,6 +2042,10 @@ export interface Paths {
              * The rule in words, in the language that Accept-Language asks for
              */
             sentence: string
+            /**
+             * Whether a message that certainly failed gives its slot back, or uses it up
+             */
+            onFailed: 'release' | 'consume'
           }
           [k: string]: unknown
         }
@@ -3200,6 +3212,10 @@ export interface Paths {
            * `open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, and the configuration does not name it
            */
           state: 'working' | 'paused' | 'open' | 'missing'
+          /**
+           * Whether a message that certainly failed gives its slot back, or uses it up
+           */
+          onFailed: 'release' | 'consume'
           reason: string | null
           pausedAt: string | null
           until: string | null
@@ -3233,6 +3249,10 @@ export interface Paths {
            * `open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, and the configuration does not name it
            */
           state: 'working' | 'paused' | 'open' | 'missing'
+          /**
+           * Whether a message that certainly failed gives its slot back, or uses it up
+           */
+          onFailed: 'release' | 'consume'
           reason: string | null
           pausedAt: string | null
           until: string | null
@@ -3270,6 +3290,10 @@ export interface Paths {
            * `open`: it has given no answer several times, and is let alone for a while. `missing`: messages are left for it, and the configuration does not name it
            */
           state: 'working' | 'paused' | 'open' | 'missing'
+          /**
+           * Whether a message that certainly failed gives its slot back, or uses it up
+           */
+          onFailed: 'release' | 'consume'
           reason: string | null
           pausedAt: string | null
           until: string | null

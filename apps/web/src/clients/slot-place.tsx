@@ -64,7 +64,8 @@ function RuleWords({ rule }: { readonly rule: LimitRule }) {
   const { t } = useTranslation()
   return (
     <p className="text-soft" data-rule>
-      {t('slot.rule', { sentence: rule.sentence })}
+      {t('slot.rule', { sentence: rule.sentence })}{' '}
+      {rule.onFailed === 'release' ? t('slot.failedReleases') : t('slot.failedConsumes')}
     </p>
   )
 }

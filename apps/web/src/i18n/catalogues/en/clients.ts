@@ -56,6 +56,8 @@ export const clients = {
   slot: {
     title: 'The day’s message',
     rule: 'The limit: {{sentence}}.',
+    failedReleases: 'A message that certainly failed does not count.',
+    failedConsumes: 'A message that failed counts too.',
     openViewer: 'Nobody has sent a message today. Your role does not allow sending.',
     optedOut: 'This client wants no messages, so none can be sent.',
     you: 'You sent a message {{day}} at {{time}}.',

@@ -50,6 +50,8 @@ export const clients = {
   slot: {
     title: '今天的消息',
     rule: '限制：{{sentence}}。',
+    failedReleases: '确定发送失败的消息不计入。',
+    failedConsumes: '发送失败的消息也计入。',
     openViewer: '今天还没有人发送消息。您的角色不能发送。',
     optedOut: '这位客户不接收消息，因此不能发送。',
     you: '您{{day}} {{time}} 已发送一条消息。',
