@@ -46,12 +46,20 @@ describe.skipIf(!hasFlask)('the check-in in Flask', () => {
     expect(existsSync(path.join(root, 'examples/flask-check-in/race-reports/daily-check-in.html'))).toBe(true)
   })
 
-  test('the lines of the README are the file that the command reads', async () => {
+  test('the lines of the README are the file that the command reads, and what it prints', async () => {
+    const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
     const config = readFileSync(path.join(root, 'examples/flask-check-in/race.config.mjs'), 'utf8')
 
-    expect(readFileSync(path.join(root, 'README.md'), 'utf8')).toContain(`\`\`\`javascript\n${config}\`\`\``)
+    expect(readme).toContain(`\`\`\`javascript\n${config}\`\`\``)
     const explored = run('flask-check-in', process.execPath, race, 'explore')
     expect(await explored.exit, explored.stderr()).toEqual({ code: 1, signal: null })
+    const excerpts = /^```text\n([A-Z ]+ {2}daily check-in\n.*?)^```$/ms.exec(readme)?.[1]?.split('…\n') ?? []
+    expect(excerpts).toHaveLength(3)
+    let rest = explored.stdout()
+    for (const excerpt of excerpts) {
+      expect(rest).toContain(excerpt)
+      rest = rest.slice(rest.indexOf(excerpt) + excerpt.length)
+    }
   })
 })
 
