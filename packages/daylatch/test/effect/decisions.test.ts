@@ -156,6 +156,27 @@ test('sixteen cancels and sixteen takes of sixteen messages: each is either canc
   for (const [isCancelled, , state] of outcomes) expect(state).toBe(isCancelled ? 'cancelled' : 'sending')
 })
 
+test('the second decision of a transaction that meets a dispatcher in its locks is refused; the first one stays', async () => {
+  const { db, pool } = await freshDatabase()
+  const first = await queue(db)
+  const sent = await messageOnce().send(db, 'client:ben', text('hello'))
+  const second = sent.effect?.id ?? ''
+  const [mine, dispatchers] = [await pool.connect(), await pool.connect()]
+  await dispatchers.query(`begin; set local deadlock_timeout = '1min'`)
+  await dispatchers.query('select from daylatch.effect where effect_id = $1 for no key update', [second])
+  await mine.query(`begin; set local deadlock_timeout = '50ms'`)
+  expect((await cancelEffect(fromPg(mine), first.id, by)).status).toBe('cancelled')
+  const slot = dispatchers.query(`select from daylatch.latch where subject = 'client:ada' for no key update`)
+  await someoneBlocked(pool)
+  await expect(cancelEffect(fromPg(mine), second, by)).rejects.toMatchObject({ code: 'DEADLOCK' })
+  await mine.query('commit')
+  await slot
+  await dispatchers.query('rollback')
+  mine.release()
+  dispatchers.release()
+  expect([await stateOf(db, first), (await findEffect(db, second))?.state]).toEqual(['cancelled', 'pending'])
+})
+
 test('the twin, which looks and then writes, cancels what is on its way and gives its slot free', async () => {
   const { db, pool } = await freshDatabase()
   const effect = await queue(db)
