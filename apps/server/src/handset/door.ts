@@ -51,6 +51,11 @@ export class Door {
     throw new TypeError('Expected a port')
   }
 
+  /** Whether a server is there that uses it; not one that was killed. */
+  get isUsed(): boolean {
+    return this.#users.size > 0
+  }
+
   /** Refuses everything from now on. Connections stay open until the process ends. */
   close(): void {
     this.#isClosing = true

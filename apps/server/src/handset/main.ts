@@ -8,13 +8,17 @@ import { Store } from './store.ts'
 
 const LOOK_MS = 2000
 
+/** A server that was killed is started again within this time, or by nobody. Then nothing else would end this process. */
+const ALONE_MS = 600_000
+
 /**
- * The process of the handset: `node main.js <folder>`. Ends with 0 at once if another one has the folder.
+ * The process of the handset: `node main.js <folder> [<ms>]`. Ends with 0 at once if another one has the folder, and in
+ * order when nobody has used it for so long (10 minutes): what it has answered for is on disk for the next one.
  *
  * A write that fails ends it without a word to those who wait: they do not know what became of their messages, and
  * neither does it. Whoever starts it again finds what is on disk.
  */
-async function main(folder: string): Promise<void> {
+async function main(folder: string, aloneMs: number): Promise<void> {
   // It is there: whoever starts this makes it. One that was deleted meanwhile must not come back.
   const letGo = await takeFolder(folder)
   if (letGo === undefined) return
@@ -31,9 +35,15 @@ async function main(folder: string): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop())
   // Somebody may delete the whole folder; a process without its files would only mislead.
   const identity = statSync(folder).ino
-  setInterval(() => {
-    if (statSync(folder, { throwIfNoEntry: false })?.ino !== identity) process.exit(0)
-  }, LOOK_MS)
+  let usedAt = performance.now()
+  setInterval(
+    () => {
+      if (statSync(folder, { throwIfNoEntry: false })?.ino !== identity) process.exit(0)
+      if (door.isUsed) usedAt = performance.now()
+      else if (performance.now() - usedAt >= aloneMs) void stop()
+    },
+    Math.min(LOOK_MS, aloneMs),
+  )
 
   let stopping: Promise<void> | undefined
   function stop(): Promise<void> {
@@ -54,6 +64,6 @@ function end(error: unknown): never {
   process.exit(1)
 }
 
-const [folder] = process.argv.slice(2)
+const [folder, aloneMs = ALONE_MS] = process.argv.slice(2)
 if (folder === undefined) end('expected the path of its folder')
-main(folder).catch(end)
+main(folder, Number(aloneMs)).catch(end)

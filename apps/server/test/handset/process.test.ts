@@ -1,5 +1,5 @@
 import { spawnProcess, waitFor } from '@daylatch/test-kit'
-import { appendFile, cp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -146,4 +146,19 @@ test('its program ends at once where another one runs', async () => {
   const second = spawnProcess(process.execPath, [program, handset.folder])
   expect(await second.exit).toEqual({ code: 0, signal: null })
   expect((await handset.send()).status).toBe(202)
+})
+
+test('it ends by itself when nobody uses it for long, and is started again by who comes then', async () => {
+  const folder = await handsetFolder()
+  const program = fileURLToPath(new URL('../../dist/handset/main.js', import.meta.url))
+  await mkdir(folder, { recursive: true })
+  const alone = spawnProcess(process.execPath, [program, folder, '500'])
+  expect(await alone.exit).toEqual({ code: 0, signal: null })
+  expect(await readEndpoint(folder)).toBeUndefined()
+
+  const handset = useHandset(folder, quiet)
+  await handset.tried
+  const { pid } = await findOrStart(folder)
+  expect(isAlive(pid)).toBe(true)
+  await handset.stop()
 })
