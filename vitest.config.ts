@@ -2,6 +2,9 @@ import './scripts/lib/node-20.mjs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { useMemoryFolder } from './scripts/lib/memory-folder.mjs'
+
+useMemoryFolder()
 
 /** Starts one real PostgreSQL for the run of a project, or uses TEST_DATABASE_URL; see packages/test-kit. */
 const database = ['@daylatch/test-kit/global-setup']

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { Client, Pool } from 'pg'
+import { type Client, Pool } from 'pg'
+import { onServer, serverUrl, withDatabase } from './server.ts'
+import { type Template, templateDatabase } from './template.ts'
 import { waitFor } from './wait-for.ts'
 
 export interface TestDatabase {
@@ -13,29 +15,18 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** A fresh database on the server of this test run. */
-export async function createDatabase(): Promise<TestDatabase> {
+/** A fresh database on the server of this test run: an empty one, or a copy of the template. */
+export async function createDatabase(template?: Template): Promise<TestDatabase> {
   const name = `t_${process.pid}_${randomBytes(5).toString('hex')}`
-  await onServer((client) => client.query(`create database ${name} template template0`))
+  await onServer(async (client) => {
+    const from = template === undefined ? 'template0' : await templateDatabase(client, template)
+    await client.query(`create database ${name} template ${from} strategy file_copy`)
+  })
   const url = withDatabase(serverUrl(), name)
   const pool = new Pool({ connectionString: url, max: 20 })
   // A test may kill the server under an idle connection; the next query tells.
   pool.on('error', () => undefined)
   return { url, pool, drop: () => drop(name, pool) }
-}
-
-/** The server of this run, as the global set-up made it known. */
-export function serverUrl(): string {
-  const url = process.env['DAYLATCH_TEST_URL'] ?? process.env['TEST_DATABASE_URL']
-  if (url) return url
-  throw new Error(
-    "No test server: add '@daylatch/test-kit/global-setup' to globalSetup of this Vitest project",
-  )
-}
-
-/** The same url with another database name. */
-export function withDatabase(url: string, name: string): string {
-  return url.replace(/^([a-z]+:\/\/[^/]*\/)[^?]*/, `$1${name}`)
 }
 
 async function drop(name: string, pool: Pool): Promise<void> {
@@ -68,14 +59,4 @@ async function holders(client: Client, name: string): Promise<readonly string[]>
     [name],
   )
   return rows.map(({ holder }) => holder)
-}
-
-async function onServer<T>(work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: serverUrl() })
-  await client.connect()
-  try {
-    return await work(client)
-  } finally {
-    await client.end()
-  }
 }

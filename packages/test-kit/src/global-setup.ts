@@ -1,4 +1,5 @@
 import type {} from 'vitest'
+import { dropTemplates } from './template.ts'
 import { startTestServer } from './test-server.ts'
 import type { TestServer } from './test-server.ts'
 
@@ -27,10 +28,12 @@ export default async function setup(project: {
   const server = await (shared.server ??= startTestServer())
   // Child processes of the tests get it through the environment.
   process.env['DAYLATCH_TEST_URL'] = server.url
+  process.env['DAYLATCH_TEST_RUN'] = String(process.pid)
   project.provide('postgresUrl', server.url)
   return async () => {
     if (--shared.users > 0) return
     shared.server = undefined
+    await dropTemplates()
     await server.stop()
   }
 }

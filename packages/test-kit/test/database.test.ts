@@ -1,7 +1,9 @@
 import { Client } from 'pg'
 import { expect, test } from 'vitest'
 import { waitUntilBlocked } from '../src/blocked.ts'
-import { createDatabase, serverUrl, withDatabase } from '../src/database.ts'
+import { createDatabase, type TestDatabase } from '../src/database.ts'
+import { serverUrl, withDatabase } from '../src/server.ts'
+import type { Template } from '../src/template.ts'
 
 test('two databases do not see each other, and are gone after drop()', async () => {
   const [first, second] = [await createDatabase(), await createDatabase()]
@@ -11,6 +13,40 @@ test('two databases do not see each other, and are gone after drop()', async () 
   await second.drop()
   expect(rows).toEqual([{ found: null }])
   await expect(new Client({ connectionString: first.url }).connect()).rejects.toMatchObject({ code: '3D000' })
+})
+
+test('databases of one template begin with what it was given once, and do not see each other', async () => {
+  let prepared = 0
+  const template: Template = {
+    name: 'of_this_test',
+    prepare: async (pool) => {
+      prepared += 1
+      await pool.query('create table account as select 1 as id')
+    },
+  }
+
+  const [first, second] = await Promise.all([createDatabase(template), createDatabase(template)])
+  await first.pool.query('insert into account values (2)')
+
+  const accounts = async ({ pool }: TestDatabase) => (await pool.query('select id from account')).rows.length
+  expect([prepared, await accounts(first), await accounts(second)]).toEqual([1, 2, 1])
+  await first.drop()
+  await second.drop()
+})
+
+test('a template that could not be prepared is prepared again by the next who asks', async () => {
+  let prepared = 0
+  const template: Template = {
+    name: 'that_fails_first',
+    prepare: async (pool) => {
+      prepared += 1
+      await pool.query('create table account (id int)')
+      if (prepared === 1) throw new Error('not now')
+    },
+  }
+  await expect(createDatabase(template)).rejects.toThrow('not now')
+  await (await createDatabase(template)).drop()
+  expect(prepared).toBe(2)
 })
 
 test('drop() fails and names the session that a test left open', async () => {

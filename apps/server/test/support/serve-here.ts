@@ -1,5 +1,4 @@
-import { createDatabase, type TestDatabase } from '@daylatch/test-kit'
-import { fromPg, migrate } from 'daylatch'
+import type { TestDatabase } from '@daylatch/test-kit'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +12,7 @@ import { openPools } from '../../src/process/pools.ts'
 import type { Render } from '../../src/reading/render.ts'
 import type { Site } from '../../src/site.ts'
 import type { TestMember } from './member.ts'
+import { migratedDatabase } from './migrated-database.ts'
 import { mintMembers } from './mint-members.ts'
 
 export interface HereOptions {
@@ -38,13 +38,10 @@ export async function serveHere({
   config = {},
   gatewaySecrets = {},
 }: HereOptions = {}): Promise<SiteHere> {
-  const database = await createDatabase()
+  const database = await migratedDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'daylatch-here-'))
   await mkdir(join(folder, 'articles'))
   for (const [name, text] of Object.entries(articles)) await writeFile(join(folder, 'articles', name), text)
-  const db = fromPg(database.pool)
-  await migrate(db)
-  await migrate(db, { schema: 'site', folder: new URL('../../sql/', import.meta.url) })
   const log = pino({ level: 'silent' })
   const pools = openPools(database.url, log)
   const site = assembleSite({

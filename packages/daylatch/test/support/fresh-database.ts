@@ -1,4 +1,4 @@
-import { createDatabase } from '@daylatch/test-kit'
+import { createDatabase, type Template } from '@daylatch/test-kit'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { type Database, fromPg, migrate } from '../../src/index.ts'
@@ -15,9 +15,11 @@ export interface FreshDatabase {
   }) => Database<pg.PoolClient>
 }
 
+const library: Template = { name: 'library', prepare: async (pool) => void (await migrate(fromPg(pool))) }
+
 /** A migrated database for one test. Dropped when the test ends; a connection or lock left behind fails it. */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const database = await createDatabase()
+  const database = await createDatabase(library)
   const pools: pg.Pool[] = []
   onTestFinished(async () => {
     await Promise.all(pools.map((pool) => pool.end()))
@@ -30,7 +32,5 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     pools.push(pool)
     return fromPg(pool, { prepare: true })
   }
-  const db = connect()
-  await migrate(db)
-  return { url: database.url, pool: database.pool, db, connect }
+  return { url: database.url, pool: database.pool, db: connect(), connect }
 }
