@@ -9,7 +9,7 @@ import type { App } from '../http/server-types.ts'
 import { toProblem } from '../http/to-problem.ts'
 import type { Site } from '../site.ts'
 import { CHECK_INS } from './check-in-route.ts'
-import { ALREADY, viewOf } from './rules.ts'
+import { ALREADY, type CheckInView, viewOf } from './rules.ts'
 
 const LONGEST_BODY = 64
 
@@ -52,7 +52,7 @@ export function directCheckIn(app: App, site: Site): DirectAnswer {
       answer =
         status === 'claimed'
           ? { status: 201, id: call.id, body: JSON.stringify(view) }
-          : refusal(call.id, problemBody(409, ...ALREADY, { ...view }))
+          : { status: 409, id: call.id, body: alreadyText(view), type: PROBLEM_TYPE }
     } catch (error) {
       site.metrics.failed(error)
       const problem = toProblem(error)
@@ -76,6 +76,13 @@ export function directCheckIn(app: App, site: Site): DirectAnswer {
 
 function refusal(id: string, body: Record<string, unknown>): JsonAnswer {
   return { status: Number(body['status']), id, body: JSON.stringify(body), type: PROBLEM_TYPE }
+}
+
+const ALREADY_TEXT = JSON.stringify(problemBody(409, ...ALREADY, {})).slice(0, -1)
+
+/** The refusal with the check-in that was first: the same text each time, and then the check-in's own. */
+function alreadyText(view: CheckInView): string {
+  return `${ALREADY_TEXT},${JSON.stringify(view).slice(1)}`
 }
 
 interface Call {

@@ -28,6 +28,7 @@ import { readOutBeforeClosing } from './read-out.ts'
 import { requestId } from './request-id.ts'
 import { refuseForeignPage } from './same-site.ts'
 import { SECURITY_HEADERS } from './security-headers.ts'
+import { KEPT_SECONDS } from './send-at-once.ts'
 import type { App } from './server-types.ts'
 import { refuseUnstorableText } from './text-guard.ts'
 import { answerDirectly } from './direct.ts'
@@ -51,7 +52,7 @@ export async function buildApp(site: Site, pagesFolder?: string): Promise<App> {
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
     requestTimeout: 30_000,
-    keepAliveTimeout: 65_000,
+    keepAliveTimeout: KEPT_SECONDS * 1000,
     // While a process stops it finishes what comes in on connections that are open, and closes each after its answer.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { SECURITY_HEADERS } from './security-headers.ts'
+import { ALWAYS, sendAtOnce } from './send-at-once.ts'
 import type { App } from './server-types.ts'
 
 /**
@@ -19,15 +19,14 @@ export function answerDirectly({ server }: App, answer: DirectAnswer): void {
   })
 }
 
-const ALWAYS: readonly string[] = Object.entries({ ...SECURITY_HEADERS, 'cache-control': 'no-store' }).flat()
-
 /** Sends an answer of the API with the headers that all have. */
 export function sendJson(
   response: ServerResponse,
   { status, id, body, type = 'application/json; charset=utf-8', headers }: JsonAnswer,
 ): void {
+  if (headers === undefined && sendAtOnce(response, { status, id, type, body })) return
   response.writeHead(status, [
-    ...ALWAYS,
+    ...ALWAYS.flat(),
     'x-request-id',
     id,
     'content-type',

@@ -13,6 +13,9 @@ export interface Gauges {
   readonly followers: () => number
 }
 
+/** What the claims of one action have come to. */
+type ClaimCounts = Record<'claimed' | 'already' | 'replayed' | 'failed' | 'waiting', number>
+
 /**
  * The numbers of one process. Labels are routes, statuses, names from the configuration and words of ours: never
  * anything that a client has sent, so their number is bounded and nobody's data is in them.
@@ -21,9 +24,8 @@ export class Metrics {
   readonly registry = new Registry()
   readonly #requests: Counter<'method' | 'route' | 'status'>
   readonly #durations: Histogram<'method' | 'route'>
-  readonly #claims: Counter<'action' | 'outcome'>
-  /** Claims without a verdict, by action. A plain number, because it changes twice with every claim. */
-  readonly #waiting = new Map<string, number>()
+  /** Claims by action. Plain numbers, because several change with every claim; they are told when somebody asks. */
+  readonly #claims = new Map<string, ClaimCounts>()
   readonly #batches: Histogram<'action'>
   readonly #databaseErrors: Counter<'class'>
 
@@ -42,20 +44,25 @@ export class Metrics {
       buckets: SECONDS,
       registers,
     })
-    this.#claims = new Counter({
+    const claims = this.#claims
+    new Counter({
       name: 'daylatch_claims_total',
       help: 'Claims by what they came to: claimed, already, replayed, failed.',
       labelNames: ['action', 'outcome'],
       registers,
+      collect() {
+        this.reset()
+        for (const [action, { waiting: _, ...outcomes }] of claims)
+          for (const [outcome, count] of Object.entries(outcomes)) this.inc({ action, outcome }, count)
+      },
     })
-    const waiting = this.#waiting
     new Gauge({
       name: 'daylatch_claims_waiting',
       help: 'Claims that have no verdict yet.',
       labelNames: ['action'],
       registers,
       collect() {
-        for (const [action, count] of waiting) this.set({ action }, count)
+        for (const [action, { waiting }] of claims) this.set({ action }, waiting)
       },
     })
     this.#batches = new Histogram({
@@ -92,25 +99,21 @@ export class Metrics {
   /** The action with its claims counted. */
   measured(action: Once): Once {
     const name = action.action
-    const outcomes = this.#claims
-    const waiting = this.#waiting
-    for (const outcome of ['claimed', 'already', 'replayed', 'failed'])
-      outcomes.inc({ action: name, outcome }, 0)
-    waiting.set(name, 0)
-    const wait = (change: number): void => void waiting.set(name, (waiting.get(name) ?? 0) + change)
+    const counts = { claimed: 0, already: 0, replayed: 0, failed: 0, waiting: 0 }
+    this.#claims.set(name, counts)
     return {
       ...action,
       async claim(db, subject, options) {
-        wait(1)
+        counts.waiting += 1
         try {
           const result = await action.claim(db, subject, options)
-          outcomes.inc({ action: name, outcome: result.replayed ? 'replayed' : result.status })
+          counts[result.replayed ? 'replayed' : result.status] += 1
           return result
         } catch (error) {
-          outcomes.inc({ action: name, outcome: 'failed' })
+          counts.failed += 1
           throw error
         } finally {
-          wait(-1)
+          counts.waiting -= 1
         }
       },
     }
