@@ -29,11 +29,14 @@ async function oldCheckIns(pool: Pool, subject: string, days: number): Promise<v
       lateral (select timestamptz '2026-11-21T00:00:00Z' - ($2 - n) * interval '1 day' as d) as day`
   await pool.query(
     `with old as materialized (${claims}),
+     counted as (
+       insert into daylatch.period_counter as c (action, period, claims) select 'check-in', period, 1 from old
+       on conflict (action, period) do update set claims = c.claims + 1 returning period, claims),
      claimed as (
        insert into daylatch.claim (subject, claim_id, action, period, zone, starts_at, ends_at, claimed_at, streak, rank,
          unit, account, reward, seq)
-       select subject, claim_id, 'check-in', period, 'Asia/Shanghai', starts_at, ends_at, claimed_at, streak, 1,
-         'reading', 'main', 25, n from old),
+       select subject, claim_id, 'check-in', period, 'Asia/Shanghai', starts_at, ends_at, claimed_at, streak, claims,
+         'reading', 'main', 25, n from old join counted using (period)),
      entered as (
        insert into daylatch.entry (subject, unit, account, seq, kind, amount, balance, claim_id, entered_at)
        select subject, 'reading', 'main', n, 'reward', 25, 25 * n, claim_id, claimed_at from old),
