@@ -73,7 +73,13 @@ export class BrowserSite {
   }
 
   async closeBrowsers(): Promise<void> {
-    await Promise.all(this.#contexts.splice(0).map((context) => context.close()))
+    await Promise.all(
+      this.#contexts.splice(0).map(async (context) => {
+        // An answer that is being meddled with when the test is over can no longer be read, and need not be.
+        await Promise.all(context.pages().map((page) => page.unrouteAll({ behavior: 'ignoreErrors' })))
+        await context.close()
+      }),
+    )
   }
 
   async stop(): Promise<void> {
