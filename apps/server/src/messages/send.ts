@@ -55,7 +55,7 @@ export async function sendMessage(site: Site, order: SendOrder): Promise<Sent> {
     if (zone === undefined) throw zoneUnknown()
     const wait = waitFor(verdict, now, config.messages.undoSeconds)
     const result = await site.messages.actions.of(zone).send(
-      fromPg(client),
+      fromPg(client, { like: site.reads }),
       subjectOfClient(clientId),
       {
         gateway: config.messages.gateway,

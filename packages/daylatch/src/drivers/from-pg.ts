@@ -21,7 +21,15 @@ export interface FromPgOptions {
    * @default false
    */
   readonly prepare?: boolean
+  /**
+   * Another database of `fromPg` to do as: prepares what that one prepares, and stops when that one stops. For a client
+   * in a transaction, whose adapter lives too short to learn what stands in between. `prepare` then says nothing.
+   */
+  readonly like?: Database
 }
+
+/** What each adapter has found out about preparing, for those that are to do as it does. */
+const preparingOf = new WeakMap<object, Preparing>()
 
 /**
  * Adapts a `pg.Pool`, or a client on which the caller has begun a transaction: then locks join that transaction.
@@ -33,7 +41,8 @@ export function fromPg<Source extends PgPool | PgClient>(
   source: Source,
   options: FromPgOptions = {},
 ): Database<ClientOf<Source>> {
-  const preparing = new Preparing(options.prepare ?? false)
+  const shared = options.like && preparingOf.get(options.like)
+  const preparing = shared ?? new Preparing(options.prepare ?? false)
   // Only a pool counts its clients. The client's type follows from the source's, and is lost on the way through here.
   const pool = isPool(source) ? source : undefined
   const database: Database<PgClient> = {
@@ -46,6 +55,7 @@ export function fromPg<Source extends PgPool | PgClient>(
         : checkOut(pool, preparing),
     ...(pool === undefined ? {} : watched(pool)),
   }
+  preparingOf.set(database, preparing)
   return database as Database<ClientOf<Source>>
 }
 
