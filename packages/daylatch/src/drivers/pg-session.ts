@@ -22,6 +22,7 @@ export class PgSession implements Session<PgClient> {
   #next: (() => void)[] | undefined
   #isReleased = false
   #isPipelineOpen = false
+  #isCorked = false
 
   constructor(client: PgClient, preparing: Preparing, isOurs: boolean) {
     this.tx = client
@@ -98,6 +99,7 @@ export class PgSession implements Session<PgClient> {
 
   #send(query: PgQuery, done: PgDone): void {
     if (this.tx.pipeline === true) {
+      this.#writeTogether()
       this.#sendNow(query, done)
     } else if (this.#next === undefined) {
       this.#next = []
@@ -105,6 +107,18 @@ export class PgSession implements Session<PgClient> {
     } else {
       this.#next.push(() => this.#sendInTurn(query, done))
     }
+  }
+
+  /** What is sent in this turn of the event loop leaves in one write: a system call less per statement, for the server too. */
+  #writeTogether(): void {
+    const stream = this.tx.connection?.stream
+    if (this.#isCorked || stream?.cork === undefined) return
+    this.#isCorked = true
+    stream.cork()
+    queueMicrotask(() => {
+      this.#isCorked = false
+      stream.uncork?.()
+    })
   }
 
   #sendInTurn(query: PgQuery, done: PgDone): void {
