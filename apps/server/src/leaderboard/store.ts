@@ -13,24 +13,19 @@ export interface Leaderboard {
 
 /**
  * Computes both boards anew: streaks that still run, and all check-ins ever. Equal ones share a place, and stand in the
- * order in which they got there. Reads every member's latch once; requests read the result only.
+ * order in which they got there. Reads every member's latch, and keeps the first few while it does: with a million members,
+ * sorting all of them would take more than all the rest. Requests read the result only.
  *
  * @param brokenBefore streaks whose latest claim ended before this instant are broken
  */
 export async function computeLeaderboard(client: Pool | PoolClient, brokenBefore: Date): Promise<void> {
   await client.query(
-    `with standing as (
-       select m.id, l.streak, l.claims, l.claimed_at, l.ends_at >= $2 and not l.released as runs
-       from daylatch.latch l join site.member m on m.id = l.subject and m.banned_at is null and m.deleted_at is null
-       where l.action = $1
+    `with hidden as materialized (
+       select count(*) as members from site.member where banned_at is not null or deleted_at is not null
      ), ranked as (
-       select 'streaks' as board, rank() over (order by streak desc) as place, id, streak as value,
-              row_number() over (order by streak desc, claimed_at, id) as position
-       from standing where runs
+       ${board('streaks', 'streak', 'ends_at >= $2 and not released')}
        union all
-       select 'totals', rank() over (order by claims desc), id, claims,
-              row_number() over (order by claims desc, claimed_at, id)
-       from standing
+       ${board('totals', 'claims', 'true')}
      ), shown as (select * from ranked where position <= $3), gone as (
        delete from site.leaderboard l where not exists (
          select from shown s where s.board = l.board and s.position = l.position
@@ -42,6 +37,19 @@ export async function computeLeaderboard(client: Pool | PoolClient, brokenBefore
        set place = excluded.place, member_id = excluded.member_id, value = excluded.value`,
     [CHECK_IN, brokenBefore, SHOWN],
   )
+}
+
+/** One board. As many more than are shown are looked at as there are members who must not be shown. */
+function board(name: string, value: 'streak' | 'claims', condition: string): string {
+  return `select '${name}' as board, rank() over (order by f.value desc) as place, m.id, f.value,
+         row_number() over (order by f.value desc, f.claimed_at, f.subject) as position
+       from (
+         select subject, ${value}::bigint as value, claimed_at from daylatch.latch
+         where action = $1 and ${condition}
+         order by ${value} desc, claimed_at, subject limit $3 + (select members from hidden)
+       ) f cross join lateral (
+         select id from site.member where id = f.subject collate "default" and banned_at is null and deleted_at is null limit 1
+       ) m`
 }
 
 /** The boards as they were computed last, with the names that the members have now. */
