@@ -8,6 +8,7 @@ import { diskFull, LocalPostgresError } from './errors.ts'
 import { serverEnvironment, spawnIds } from './identity.ts'
 import type { ServerIdentity } from './identity.ts'
 import { openLog, readLogFrom } from './log-file.ts'
+import { sharedBuffers } from './memory.ts'
 import { runningPostmaster } from './postmaster.ts'
 import { lookAt } from './processes.ts'
 import { waitUntilReady } from './readiness.ts'
@@ -69,6 +70,9 @@ function serverOptions({ folder, endpoint, bin }: Launch): readonly string[] {
   const settings: Record<string, string> = {
     listen_addresses: '',
     max_connections: '100',
+    shared_buffers: sharedBuffers(),
+    // Each page is written whole after a checkpoint: with the usual 1 GB a busy morning would have one every few seconds.
+    max_wal_size: '4GB',
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(hasStatements(bin) ? { shared_preload_libraries: 'pg_stat_statements' } : {}),

@@ -11,7 +11,7 @@ export interface LocalPostgresOptions {
   readonly dataFolder?: string
   /**
    * Server settings as `-c name=value`. A server that runs already keeps the settings it was started with.
-   * @default `{}`: no TCP, 100 connections, UTC
+   * @default `{}`: no TCP, 100 connections, UTC, a quarter of the memory up to 1 GB, 4 GB of log between checkpoints
    */
   readonly settings?: Readonly<Record<string, string>>
   /**
