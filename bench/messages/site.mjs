@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createInterface } from 'node:readline'
+import { endWithUs, temporaryFolder } from '../shared/leave-nothing.mjs'
 
 const CLI = fileURLToPath(new URL('../../apps/server/bin/daylatch.mjs', import.meta.url))
 const EMAIL = 'bench@example.com'
@@ -18,7 +18,7 @@ export const IN_FLIGHT = 256
  * @param {string} databaseUrl
  */
 export async function startSite(databaseUrl) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'daylatch-bench-site-'))
+  const { path: folder, remove } = temporaryFolder('daylatch-bench-site-')
   const config = {
     zone: 'UTC',
     messages: { undoSeconds: 0, gateways: { handset: { kind: 'handset', maxInFlight: IN_FLIGHT } } },
@@ -39,7 +39,9 @@ export async function startSite(databaseUrl) {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', log],
+    detached: true,
   })
+  endWithUs(server)
   const url = await readyAt(server).catch((error) => {
     throw new Error(readFileSync(path.join(folder, 'server.log'), 'utf8'), { cause: error })
   })
@@ -61,7 +63,7 @@ export async function startSite(databaseUrl) {
       const gone = new Promise((resolve) => server.once('exit', resolve))
       server.kill('SIGKILL')
       await gone
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     },
   }
 }

@@ -7,6 +7,8 @@ const settings = [
   'full_page_writes',
   'wal_sync_method',
   'shared_buffers',
+  'max_wal_size',
+  'wal_compression',
   'max_connections',
 ]
 
@@ -21,7 +23,10 @@ export async function circumstances(client) {
     settings,
   ])
   const postgres = Object.fromEntries(
-    rows.map(({ name, setting, unit }) => [name, unit === '8kB' ? `${String(setting / 128)} MB` : setting]),
+    rows.map(({ name, setting, unit }) => [
+      name,
+      unit === '8kB' ? `${String(setting / 128)} MB` : unit === 'MB' ? `${String(setting)} MB` : setting,
+    ]),
   )
   return {
     node: process.version,

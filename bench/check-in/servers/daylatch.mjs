@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { openSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { endWithUs, temporaryFolder } from '../../shared/leave-nothing.mjs'
 
 const CLI = fileURLToPath(new URL('../../../apps/server/bin/daylatch.mjs', import.meta.url))
 
@@ -16,7 +16,7 @@ const CLI = fileURLToPath(new URL('../../../apps/server/bin/daylatch.mjs', impor
  * @returns {Promise<import('./javascript.mjs').Server>}
  */
 export async function startDaylatch(databaseUrl, resetAt) {
-  const folder = mkdtempSync(path.join(tmpdir(), 'daylatch-bench-check-in-'))
+  const { path: folder, remove } = temporaryFolder('daylatch-bench-check-in-')
   const config = {
     zone: 'UTC',
     checkIn: { resetAt },
@@ -40,7 +40,9 @@ export async function startDaylatch(databaseUrl, resetAt) {
       NODE_ENV: 'production',
     },
     stdio: ['ignore', 'pipe', openSync(log, 'a')],
+    detached: true,
   })
+  endWithUs(child)
   const port = await readyAt(child).catch((/** @type {unknown} */ error) => {
     throw new Error(readFileSync(log, 'utf8'), { cause: error })
   })
@@ -52,7 +54,7 @@ export async function startDaylatch(databaseUrl, resetAt) {
       const gone = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
       await gone
-      rmSync(folder, { recursive: true, force: true })
+      remove()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { endWithUs } from '../../shared/leave-nothing.mjs'
 
 /** @typedef {import('./javascript.mjs').Server} Server */
 /** @typedef {import('./javascript.mjs').Shared} Shared */
@@ -83,7 +84,8 @@ function environmentOf({ url, key, resetHour }, pool) {
  */
 async function startProgram(name, [program = '', ...parameters], { env, port, stopSignal }) {
   const said = /** @type {string[]} */ ([])
-  const child = spawn(program, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  endWithUs(child)
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => said.push(String(data)))
   const gone = new Promise((resolve) => child.once('exit', resolve))
   const deadline = performance.now() + READY_MS

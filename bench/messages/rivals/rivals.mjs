@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { freePort, hasRails, INSTALL, postgresVariables } from '../../check-in/servers/stacks.mjs'
 import { STALLED, until } from '../office.mjs'
+import { endWithUs } from '../../shared/leave-nothing.mjs'
 import { openGateway } from './gateway.mjs'
 import { work } from './window.mjs'
 
@@ -81,7 +82,9 @@ async function stage(name, [program = '', ...parameters], address, ms) {
       NODE_ENV: 'production',
     },
     stdio: ['ignore', 'ignore', 'inherit'],
+    detached: true,
   })
+  endWithUs(child)
   const gone = new Promise((resolve) => child.once('exit', resolve))
   const base = `http://127.0.0.1:${String(port)}`
   const send = async () => await statusOf(`${base}/clients/${String((last += 1))}/messages`, 'POST')
