@@ -52,7 +52,7 @@ export function claimsOfSlice(members, rounds) {
  * @param {{ rounds: number, count: number }} size
  */
 export async function costOfClaims(sites, { rounds, count }) {
-  const mornings = []
+  const mornings = /** @type {Awaited<ReturnType<typeof claim>>[]} */ ([])
   for (const site of sites) {
     await site.client.query('checkpoint')
     mornings.push(await claim(site, 0, Math.floor(site.members * COME)))

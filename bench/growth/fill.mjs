@@ -79,27 +79,32 @@ export async function fillWith(url, count, todayAt) {
   const many = Math.round(count / DAYS)
   const options = '-c maintenance_work_mem=1GB -c work_mem=256MB -c timezone=UTC'
   const pool = new pg.Pool({ connectionString: url, max: HANDS, options })
-  /** @param {readonly (readonly [string, readonly unknown[]?])[]} statements */
-  const all = async (statements) =>
-    await Promise.all(statements.map(async ([text, values]) => await pool.query(text, values?.slice())))
+  /** @param {readonly Promise<unknown>[]} work */
+  const all = async (work) => {
+    await Promise.all(work)
+  }
+  /**
+   * @param {string} text
+   * @param {...unknown} values
+   */
+  const run = async (text, ...values) => await pool.query(text, values)
   try {
     const again = await dropIndexes(pool)
     const hands = Array.from({ length: HANDS }, (_, hand) => hand)
-    await all([[subjects, [many]]])
-    await all(hands.map((hand) => [members, [hand]]))
-    await all(hands.map((hand) => [claims, [DAYS, todayAt, hand]]))
+    await run(subjects, many)
+    await all(hands.map(async (hand) => await run(members, hand)))
+    await all(hands.map(async (hand) => await run(claims, DAYS, todayAt, hand)))
     await all([
-      ...hands.map((hand) => /** @type {const} */ ([entries, [hand]])),
-      [latches, [DAYS]],
-      [balances, [DAYS]],
-      [counters],
+      ...hands.map(async (hand) => await run(entries, hand)),
+      run(latches, DAYS),
+      run(balances, DAYS),
+      run(counters),
     ])
-    await all(again.map(({ index }) => [index]))
+    await all(again.map(async ({ index }) => await run(index)))
     for (const { key } of again) if (key !== undefined) await pool.query(key)
     await pool.query('drop table subject')
-    await all(
-      ['claim', 'entry', 'latch', 'balance'].map((table) => [`vacuum (freeze, analyze) daylatch.${table}`]),
-    )
+    const tables = ['claim', 'entry', 'latch', 'balance']
+    await all(tables.map(async (table) => await run(`vacuum (freeze, analyze) daylatch.${table}`)))
     await pool.query('analyze')
   } finally {
     await pool.end()
