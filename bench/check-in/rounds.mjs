@@ -32,7 +32,7 @@ export async function play(stage, server, { workload, ms, perSecond, expect, cal
   const isEndless = server.answersAlways === true || !workload.isSpending
   const fresh = isEndless
     ? { first: STRANGERS, count: STRANGER_COUNT }
-    : await stage.members.atLeast(Math.ceil((expect * ms) / 1000) + 500)
+    : await stage.members.atLeast(membersFor(expect, ms))
   const before = await claimsToday(stage)
   const report = await stage.load.play({
     port: server.port,
@@ -54,6 +54,16 @@ export async function play(stage, server, { workload, ms, perSecond, expect, cal
   if (((server.hasRanks ?? true) ? made : claimed) !== claimed || claimed + refused === 0)
     throw new Error(`${server.name} said yes ${String(claimed)} times, and made ${String(made)} check-ins`)
   return report
+}
+
+/**
+ * As many as a slice may use up, with some to spare.
+ *
+ * @param {number} perSecond
+ * @param {number} ms
+ */
+function membersFor(perSecond, ms) {
+  return Math.ceil((perSecond * ms) / 1000) + 500
 }
 
 /** @param {Stage} stage */
@@ -123,6 +133,11 @@ export async function compete(stage, servers, workload, { rounds, ms }) {
   const others = []
   await workload.prepare?.(stage)
   for (let round = -1; round < rounds; round += 1) {
+    // Making members costs the database as much as a check-in; it must not fall into anybody's slice.
+    if (workload.isSpending) {
+      const needed = rates.map(({ server }) => membersFor(expected(server), ms))
+      await stage.members.atLeast(needed.reduce((sum, count) => sum + count, 0))
+    }
     const tell = watchOthers([process.pid, stage.postmaster])
     for (const { server, perSecond, p50, p99, cpu } of round % 2 === 0 ? rates : rates.toReversed()) {
       const before = [cpuMsOf([server.pid]), cpuMsOf([stage.postmaster])]
