@@ -2,6 +2,9 @@ import { epochMs, recordColumns } from '../../once/claim-record.ts'
 import { isOpen, takenOver } from '../../once/take-latches.ts'
 import { effectColumns } from '../effect-record.ts'
 
+// Lists come as `(select $2::text[])`: their length is then guessed, and the same for every call. Where the planner can
+// count them, it finds each call's own plan the cheaper one, and plans anew every time, which takes longer than the statement.
+
 /**
  * Locks the latches of all subjects of a call, in sorted order. Where there is none yet, creates one that stands for
  * nothing, so that two first sends exclude each other; it is never committed as it is.
@@ -20,7 +23,7 @@ export const lockLatches = {
 with clock as materialized (select daylatch.clock() as at),
 candidate as materialized (
   select c.subject
-  from clock cross join unnest($2::text[]) as c (subject)
+  from clock cross join unnest((select $2::text[])) as c (subject)
     left join lateral (
       select l.* from daylatch.latch l where l.subject = c.subject and l.action = $1 limit 1
     ) l on true
@@ -51,12 +54,12 @@ export const readLatches = {
 with clock as materialized (select daylatch.clock() as at),
 slot as materialized (
   select p.period, p.starts_at, p.ends_at
-  from clock, unnest($3::text[], $4::timestamptz[], $5::timestamptz[]) as p (period, starts_at, ends_at)
+  from clock, unnest((select $3::text[]), (select $4::timestamptz[]), (select $5::timestamptz[])) as p (period, starts_at, ends_at)
   where p.starts_at <= clock.at and clock.at < p.ends_at
 )
 select ${epochMs('clock.at')} as at, slot.period as slot, s.subject as latch_subject, l.claim_id as latch_claim_id,
   l.is_open, l.is_standing, ${recordColumns('y.balance')}, ${effectColumns}
-from clock left join slot on true cross join unnest($2::text[]) as s (subject)
+from clock left join slot on true cross join unnest((select $2::text[])) as s (subject)
   left join lateral (
     select l.*, not l.released and l.ends_at > clock.at as is_standing,
       ${isOpen('l', { startsAt: 'slot.starts_at', claimedAt: 'clock.at', period: 'slot.period' })} as is_open
@@ -85,7 +88,7 @@ export const writeClaims = {
   name: 'daylatch_send_claims',
   text: `
 with won as materialized (
-  select w.* from unnest($2::text[], $3::uuid[], $4::text[], $5::uuid[])
+  select w.* from unnest((select $2::text[]), (select $3::uuid[]), (select $4::text[]), (select $5::uuid[]))
     as w (subject, claim_id, effect_subject, effect_id)
 ),
 latched as (
