@@ -47,6 +47,8 @@ test(`two dispatchers, and two queues that deliver each job twice, send ${COUNT}
   const jobs = { ...order, deliver: [...ids, ...ids] }
   const workers = [order, order, jobs, jobs].map((each) => startWorker(each))
   await waitFor('all to be sent', async () => (await countIn(database, 'sent')) === COUNT)
+  // The others may have sent everything before the last one was there to be told.
+  await Promise.all(workers.map(async (worker) => await worker.waitForLine(/^started/)))
   for (const worker of workers) expect(await worker.kill('SIGTERM')).toEqual({ code: 0, signal: null })
   expect(await requestsFor(ids)).toEqual(ids.map(() => 1))
 })

@@ -75,6 +75,7 @@ const dispatcher = createDispatcher(db, {
   onError: () => undefined,
 })
 await dispatcher.start()
+process.on('SIGTERM', () => void dispatcher.stop().then(() => process.exit(0)))
 console.log('started')
 // As a queue does: some at a time, and what failed comes again.
 const jobs = [...deliver]
@@ -85,4 +86,3 @@ async function work() {
     await dispatcher.deliver(job).catch(() => jobs.push(job))
   }
 }
-process.on('SIGTERM', () => void dispatcher.stop().then(() => process.exit(0)))
