@@ -1,3 +1,4 @@
+import type { ClaimRecord } from 'daylatch'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fromHotCookie } from '../accounts/identify.ts'
 import { accountOf, FIRST_CARD } from '../cards/rules.ts'
@@ -9,7 +10,7 @@ import type { App } from '../http/server-types.ts'
 import { toProblem } from '../http/to-problem.ts'
 import type { Site } from '../site.ts'
 import { CHECK_INS } from './check-in-route.ts'
-import { ALREADY, type CheckInView, viewOf } from './rules.ts'
+import { ALREADY, viewOf } from './rules.ts'
 
 const LONGEST_BODY = 64
 
@@ -48,11 +49,10 @@ export function directCheckIn(app: App, site: Site): DirectAnswer {
         replayed,
       } = await site.checkIn.claim(site.claims, memberId, paidTo)
       if (status === 'claimed' && !replayed) site.live.tell()
-      const view = viewOf(made, opensAt, rank)
       answer =
         status === 'claimed'
-          ? { status: 201, id: call.id, body: JSON.stringify(view) }
-          : { status: 409, id: call.id, body: alreadyText(view), type: PROBLEM_TYPE }
+          ? { status: 201, id: call.id, body: JSON.stringify(viewOf(made, opensAt, rank)) }
+          : { status: 409, id: call.id, body: alreadyText(made, opensAt, rank), type: PROBLEM_TYPE }
     } catch (error) {
       site.metrics.failed(error)
       const problem = toProblem(error)
@@ -80,9 +80,16 @@ function refusal(id: string, body: Record<string, unknown>): JsonAnswer {
 
 const ALREADY_TEXT = JSON.stringify(problemBody(409, ...ALREADY, {})).slice(0, -1)
 
+/** Refusals that were sent, by the check-in that was first: one that is remembered is the same object each time. */
+const refusals = new WeakMap<ClaimRecord, string>()
+
 /** The refusal with the check-in that was first: the same text each time, and then the check-in's own. */
-function alreadyText(view: CheckInView): string {
-  return `${ALREADY_TEXT},${JSON.stringify(view).slice(1)}`
+function alreadyText(made: ClaimRecord, opensAt: Date | null, ranked: boolean): string {
+  const known = refusals.get(made)
+  if (known !== undefined) return known
+  const text = `${ALREADY_TEXT},${JSON.stringify(viewOf(made, opensAt, ranked)).slice(1)}`
+  refusals.set(made, text)
+  return text
 }
 
 interface Call {

@@ -7,6 +7,9 @@ export const CHECK_IN = 'check-in'
 // Shorter than the ten seconds in which a stopping process must be done.
 const PATIENCE_MS = 4000
 
+/** Members whose check-in of the day a process answers from memory: as many as cookies that it knows to be good. */
+const REMEMBERED = 20_000
+
 /** The site's check-in as its configuration says. */
 export function checkInOf(config: Config): Once {
   const { resetAt, reward, random, unit, streakBonuses, makeUp } = config.checkIn
@@ -22,6 +25,7 @@ export function checkInOf(config: Config): Once {
           cost: makeUp.cost === 0 ? 0 : { amount: makeUp.cost, unit },
         }
       : null,
+    cacheSize: REMEMBERED,
     lockTimeoutMs: PATIENCE_MS,
     patienceMs: PATIENCE_MS,
   })

@@ -30,10 +30,12 @@ export function sendAtOnce(response: ServerResponse, { status, id, type, body }:
   const { socket } = response
   if (socket === null || !socket.writable || socket.writableLength > 0) return false
   if (!response.shouldKeepAlive || response.headersSent) return false
+  const bytes = Buffer.byteLength(body)
   const text =
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'unknown'}\r\n${ALWAYS_TEXT}x-request-id: ${id}\r\n` +
-    `content-type: ${type}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${dateText()}\r\n${body}`
-  socket.write(text, () => response.emit('finish'))
+    `content-type: ${type}\r\ncontent-length: ${bytes}\r\n${dateText()}\r\n${body}`
+  // Where each character is one byte, nothing has to be encoded: this is the fastest way to say so.
+  socket.write(text, bytes === body.length ? 'latin1' : 'utf8', () => response.emit('finish'))
   return true
 }
 

@@ -16,13 +16,19 @@ export interface Gauges {
 /** What the claims of one action have come to. */
 type ClaimCounts = Record<'claimed' | 'already' | 'replayed' | 'failed' | 'waiting', number>
 
+interface RequestCount {
+  readonly labels: { readonly method: string; readonly route: string; readonly status: number }
+  count: number
+}
+
 /**
  * The numbers of one process. Labels are routes, statuses, names from the configuration and words of ours: never
  * anything that a client has sent, so their number is bounded and nobody's data is in them.
  */
 export class Metrics {
   readonly registry = new Registry()
-  readonly #requests: Counter<'method' | 'route' | 'status'>
+  /** Answers by method, route and status. */
+  readonly #requests = new Map<string, RequestCount>()
   readonly #durations: Histogram<'method' | 'route'>
   /** Claims by action. Plain numbers, because several change with every claim; they are told when somebody asks. */
   readonly #claims = new Map<string, ClaimCounts>()
@@ -31,11 +37,16 @@ export class Metrics {
 
   constructor() {
     const registers = [this.registry]
-    this.#requests = new Counter({
+    const requests = this.#requests
+    new Counter({
       name: 'daylatch_http_requests_total',
       help: 'Answered requests.',
       labelNames: ['method', 'route', 'status'],
       registers,
+      collect() {
+        this.reset()
+        for (const { labels, count } of requests.values()) this.inc(labels, count)
+      },
     })
     this.#durations = new Histogram({
       name: 'daylatch_http_request_duration_seconds',
@@ -82,8 +93,15 @@ export class Metrics {
   }
 
   answered(method: string, route: string, status: number, seconds: number | undefined): void {
-    this.#requests.inc({ method, route, status })
+    this.#countRequest(method, route, status)
     if (seconds !== undefined) this.#durations.observe({ method, route }, seconds)
+  }
+
+  #countRequest(method: string, route: string, status: number): void {
+    const key = `${method} ${route} ${status}`
+    const counted = this.#requests.get(key)
+    if (counted === undefined) this.#requests.set(key, { labels: { method, route, status }, count: 1 })
+    else counted.count += 1
   }
 
   /** Counts an error that is, or was caused by, one of the database; no other. */
