@@ -3,13 +3,10 @@ import { destination, type DestinationStream, type Logger, pino } from 'pino'
 /**
  * The log: JSON lines on standard error. Requests are logged by id, method, path and status only; no header, no body
  * and no query string ever is, because that is where cookies, passwords and tokens are.
- *
- * Lines are gathered: they are written when there are 4 KiB of them, five times a second, and when the process ends. Of one
- * that is killed the last fifth of a second may be missing.
  */
 export function createLog(
   bindings: Readonly<Record<string, unknown>> = {},
-  stream: DestinationStream = destination({ fd: 2, sync: false, minLength: 4096, periodicFlush: 200 }),
+  stream: DestinationStream = destination({ fd: 2, sync: false }),
 ): Logger {
   return pino(
     {
