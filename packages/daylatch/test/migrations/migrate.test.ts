@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
+import { waitUntilBlocked } from '@daylatch/test-kit'
 import { expect, onTestFinished, test } from 'vitest'
 import { fromPg, migrate, schemaVersion } from '../../src/index.ts'
 import { emptyDatabase } from '../support/empty-database.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
+import { openTransaction } from '../support/transaction.ts'
 
 async function folderOf(files: Record<string, string>): Promise<URL> {
   const folder = await mkdtemp(join(tmpdir(), 'migrations-'))
@@ -31,16 +33,14 @@ test('of twenty processes that start at once one migrates, and all find it done'
 
 test('the twin, the same statements without the lock, collides', async () => {
   const { pool } = await emptyDatabase()
-  const one = await pool.connect()
-  const other = await pool.connect()
-  for (const client of [one, other]) await client.query('begin')
-  await one.query('create schema if not exists daylatch')
-  const colliding = outcomeOf(other.query('create schema if not exists daylatch'))
-  await one.query('commit')
+  const one = await openTransaction(pool)
+  const other = await openTransaction(pool)
+  await one.client.query('create schema if not exists daylatch')
+  const colliding = outcomeOf(other.client.query('create schema if not exists daylatch'))
+  await waitUntilBlocked(pool, other.pid)
+  await one.end('commit')
   expect(await colliding).toBe('23505')
-  await other.query('rollback')
-  one.release()
-  other.release()
+  await other.end('rollback')
 })
 
 test('a newer schema is refused with what to do, and left alone', async () => {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { onTestFinished } from 'vitest'
 import { type Database, fromPg } from '../../src/index.ts'
 
 /** A transaction that the test begins and ends, as an application would. */
@@ -14,6 +15,11 @@ export interface OpenTransaction {
 
 export async function openTransaction(pool: pg.Pool, isolation = 'read committed'): Promise<OpenTransaction> {
   const client = await pool.connect()
+  let isGivenBack = false
+  // Of a test that fails halfway: the end of its pool would wait for this connection until the hook's time is over.
+  onTestFinished(() => {
+    if (!isGivenBack) client.release(true)
+  })
   await client.query(`begin isolation level ${isolation}`)
   const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
   return {
@@ -27,6 +33,7 @@ export async function openTransaction(pool: pg.Pool, isolation = 'read committed
     async end(how) {
       await client.query(how)
       client.release()
+      isGivenBack = true
     },
   }
 }
