@@ -26,11 +26,8 @@ test('PostgreSQL killed while the gateway works: the answers are recorded when i
     return rows.map(({ state }) => state)
   }
   await waitFor('every outcome to be recorded', async () => {
-    const all = await states().catch((error: unknown) => {
-      // Still recovering.
-      if (error instanceof Error && 'code' in error) return ['sending']
-      throw error
-    })
+    // Still recovering; the driver has no code for a connection that ended without a word.
+    const all = await states().catch(() => ['sending'])
     return !all.includes('sending')
   })
   expect(await states()).toEqual(Array(COUNT).fill('sent'))

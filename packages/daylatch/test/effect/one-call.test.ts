@@ -172,7 +172,8 @@ test('a dispatcher is told at once of what another process queues, where it list
   })
   await waitFor('it to listen', async () => {
     const { rowCount } = await pool.query(
-      `select from pg_stat_activity where query ilike 'listen%' and state = 'idle'`,
+      `select from pg_stat_activity
+       where datname = current_database() and query ilike 'listen%' and state = 'idle'`,
     )
     return rowCount === 1
   })

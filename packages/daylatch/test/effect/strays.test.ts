@@ -1,6 +1,8 @@
 import { waitFor } from '@daylatch/test-kit'
 import { expect, test } from 'vitest'
 import { gatewayStates } from '../../src/index.ts'
+import { freezeClock } from '../../src/testing/index.ts'
+import { morning } from '../support/check-in.ts'
 import { freshDatabase } from '../support/fresh-database.ts'
 import { started, testGateway, untilState } from './support/dispatching.ts'
 import { historyOf, plant, stateOf } from './support/plant.ts'
@@ -28,6 +30,7 @@ test('an attempt at a gateway that no dispatcher has any more is called unknown;
 
 test('the lease of a stranger is over for a minute before anybody else takes note of it', async () => {
   const { db, pool } = await freshDatabase()
+  await freezeClock(db, morning)
   await pool.query(`insert into daylatch.gateway (gateway) values ('theirs')`)
   const [theirs, ours] = [
     await plant(pool, { gateway: 'theirs', state: 'sending', attempt: 1 }),

@@ -40,11 +40,16 @@ export function describeLockContract(driver: string, { open }: LockContract): vo
       const fresh = await freshAccounts()
       const db = open(fresh)
       const [inside, goOn] = [new Signal(), new Signal()]
-      const first = withLock(db, account(1), async (_row: Account, tx) => {
-        inside.set()
-        await goOn.done
-        await tx.query(`update account set balance = 7, note = null where id = 1`)
-      })
+      const first = withLock(
+        db,
+        account(1),
+        async (_row: Account, tx) => {
+          inside.set()
+          await goOn.done
+          await tx.query(`update account set balance = 7, note = null where id = 1`)
+        },
+        { maxHoldMs: 60_000 },
+      )
       await inside.done
       const second = withLock(db, account(1), (row: Account) => row)
       await waitUntilWaiting(fresh.pool)

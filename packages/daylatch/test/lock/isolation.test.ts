@@ -43,14 +43,19 @@ test('with the lock at its own level, the second counts the first one’s paymen
   const { pool, db } = await freshAccounts()
   const [inside, goOn] = [new Signal(), new Signal()]
   const payOnce = async (id: number, isLocked: () => Promise<void>): Promise<number> =>
-    await withLock(db, account(1), async (_row: Account, tx) => {
-      await isLocked()
-      const { rows } = await tx.query<{ n: number }>(
-        'select count(*)::int as n from payment where account_id = 1',
-      )
-      if (rows[0]?.n === 0) await tx.query('insert into payment values ($1, 1)', [id])
-      return rows[0]?.n ?? -1
-    })
+    await withLock(
+      db,
+      account(1),
+      async (_row: Account, tx) => {
+        await isLocked()
+        const { rows } = await tx.query<{ n: number }>(
+          'select count(*)::int as n from payment where account_id = 1',
+        )
+        if (rows[0]?.n === 0) await tx.query('insert into payment values ($1, 1)', [id])
+        return rows[0]?.n ?? -1
+      },
+      { maxHoldMs: 60_000 },
+    )
   const first = payOnce(1, async () => {
     inside.set()
     await goOn.done

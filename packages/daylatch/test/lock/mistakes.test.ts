@@ -22,7 +22,7 @@ describe('a block that holds its lock for long', () => {
         db,
         account(1),
         async () => {
-          await busyFor(60)
+          await waitFor('the report', async () => reports.length > 0)
           return reports.length
         },
         { maxHoldMs: 20, report: (report) => reports.push(report) },

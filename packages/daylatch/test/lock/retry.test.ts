@@ -18,8 +18,10 @@ function crossing(
       account(from),
       async () => {
         runs += 1
-        if (isFirst) await bothHaveOne()
+        // Only the first run wants the other row: a later one could have its own again before the other has woken up.
+        if (!isFirst) return
         isFirst = false
+        await bothHaveOne()
         await withLock(db, account(to), () => undefined)
       },
       // The server looks for deadlocks after a second.
