@@ -214,7 +214,9 @@ describe('a connection', () => {
     await client.until(/Z$/)
     client.send(statement('select amount from account where id = $1 for update', '1'), say.sync)
     await client.until(/Z$/)
-    client.send(say.query("select count(*) from pg_locks where mode = 'RowShareLock'"))
+    client.send(
+      say.query("select count(*) from pg_locks where pid = pg_backend_pid() and mode = 'RowShareLock'"),
+    )
     await client.until(/Z$/)
     expect(client.rows).toEqual([['0']])
     expect(stage.gate.story()[1]).toBe('select amount from account where id = $1 for update')

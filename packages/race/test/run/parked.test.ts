@@ -27,7 +27,7 @@ test('an actor that waits for what nobody gives ends the execution, and the lab 
     application: (url) => new Pool({ connectionString: url }),
     actors: [
       (pool, { run }) =>
-        run === 1 ? new Promise<void>((resolve) => (release = resolve)) : pool.query('select 1'),
+        run === 2 ? new Promise<void>((resolve) => (release = resolve)) : pool.query('select 1'),
       (pool) => pool.query('select 2'),
     ],
     invariant: () => true,
@@ -36,6 +36,8 @@ test('an actor that waits for what nobody gives ends the execution, and the lab 
   })
   onTestFinished(() => lab.close())
 
+  // It opens the connections, so that nobody but A needs any time in the next one.
+  await lab.run(inOrderOf([0, 1]))
   const failure = await lab.run(inOrderOf([0, 1])).catch((error: unknown) => error)
   release()
 
