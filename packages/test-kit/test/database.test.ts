@@ -55,7 +55,7 @@ test('drop() fails and names the session that a test left open', async () => {
   await forgotten.connect()
   await forgotten.query('begin')
   await forgotten.query('select 42')
-  await expect(database.drop()).rejects.toThrow(
+  await expect(database.drop(3_000)).rejects.toThrow(
     /is still used by:\nconnection \d+ \(forgotten, idle in transaction\): select 42$/,
   )
   await forgotten.end()
@@ -69,7 +69,7 @@ test('drop() fails and names a prepared transaction, which holds its locks witho
   await client.query('insert into locked values (1)')
   await client.query("prepare transaction 'left behind'")
   client.release()
-  await expect(database.drop()).rejects.toThrow(/is still used by:\nprepared transaction left behind$/)
+  await expect(database.drop(3_000)).rejects.toThrow(/is still used by:\nprepared transaction left behind$/)
   const again = new Client({ connectionString: database.url })
   await again.connect()
   await again.query("rollback prepared 'left behind'")
