@@ -1,3 +1,4 @@
+import { waitFor } from '@daylatch/test-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startSite, type TestSite } from '../support/start-site.ts'
 import type { TestMember } from '../support/member.ts'
@@ -32,10 +33,10 @@ describe('a server process whose clock is a day ahead, beside one whose clock is
     return ((await response.json()) as { period: string }).period
   }
 
-  test('is really ahead', () => {
+  test('is really ahead', async () => {
+    await waitFor('its first lines', () => logOf(ahead).length > 0)
     const logged = logOf(ahead).map((line) => Date.parse(String(line['time'])))
 
-    expect(logged.length).toBeGreaterThan(0)
     for (const time of logged) expect(time - Date.now()).toBeGreaterThan(23 * hours)
   })
 

@@ -1,3 +1,4 @@
+import { waitFor } from '@daylatch/test-kit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startSite, type TestSite } from '../support/start-site.ts'
 import { countByStatus, inParallel, readAnswer } from './support/answers.ts'
@@ -39,7 +40,7 @@ test('a thousand members, each with eight requests at four processes, are paid a
   expect(await audit(site.pool)).toEqual(soundAudit(MEMBERS))
   const ranks = [...wins.values()].map(({ rank }) => rank).sort((a, b) => a - b)
   expect(ranks).toEqual(Array.from({ length: MEMBERS }, (_, index) => index + 1))
-  expect(answeringProcesses(site, '/api/check-ins').size).toBe(4)
+  await waitFor('all four to have answered', () => answeringProcesses(site, '/api/check-ins').size === 4)
 })
 
 test('the public list then shows every member once, in the order of the ranks', async () => {
