@@ -1,6 +1,7 @@
 """A daily check-in: 25 units of reading quota, once a day. With LOCK=1 the member's row is locked before it is read."""
 
 import os
+from multiprocessing import Value
 
 from flask import Flask, abort, jsonify, request
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, Text, create_engine, func
@@ -12,6 +13,10 @@ app = Flask(__name__)
 app.config["JSON_AS_ASCII"] = False
 
 REWARD = 25
+
+# How many workers have a connection: of all of them, in memory that they share.
+connected = Value("i", 0)
+workers = 1
 
 
 class Member(Base):
@@ -82,17 +87,20 @@ def signed_today():
 
 @app.get("/")
 def alive():
-    return "ready"
+    return ("ready", 200) if connected.value >= workers else ("starting", 503)
 
 
 def open_connection():
     """When a worker starts, so that nobody's first request waits for it."""
     engine.connect().close()
+    with connected.get_lock():
+        connected.value += 1
 
 
 try:
     import uwsgi
 
+    workers = uwsgi.numproc
     uwsgi.post_fork_hook = open_connection
 except ImportError:
     open_connection()

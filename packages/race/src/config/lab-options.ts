@@ -110,7 +110,10 @@ export interface ApplicationProcess<Stub extends string = string> {
   readonly env?:
     | Readonly<Record<string, string>>
     | ((context: ApplicationContext<Stub>) => Readonly<Record<string, string>>)
-  /** Asked for until it answers with less than 500. @default `/` */
+  /**
+   * Asked for until it answers with less than 500. Where `command` starts several processes, the lab then waits until none of
+   * them has opened a connection for half a second; better is an answer that comes when all have theirs. @default `/`
+   */
   readonly ready?: string
   /** How long that may take. @default 30,000 */
   readonly readyWithinMs?: number

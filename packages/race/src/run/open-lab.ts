@@ -7,6 +7,7 @@ import { openGateways } from '../points/gateways.ts'
 import { createLabCertificate } from '../proxy/lab-certificate.ts'
 import { startProxy } from '../proxy/start-proxy.ts'
 import { freePort, startApplication } from '../actors/application.ts'
+import { settled } from '../actors/settled.ts'
 import { createDatabase } from '../state/database.ts'
 import { makeReset } from '../state/reset.ts'
 import { Measure } from '../state/measure.ts'
@@ -67,6 +68,7 @@ export async function openLab<App = unknown>(options: LabOptions<App>): Promise<
       },
       // No certificate is made out to a socket.
       tls === null ? proxy.socketUrl(database.name) : url,
+      door,
       cleanup,
     )
     const reset = await makeReset(options.reset ?? 'restore', own, { url, query })
@@ -130,11 +132,13 @@ async function open<App>(
   { application, close }: LabOptions<App>,
   context: Omit<ApplicationContext, 'port'>,
   nearUrl: string,
+  door: Door,
   cleanup: Cleanup,
 ): Promise<{ app: App; address: string | null }> {
   if (typeof application === 'object') {
     const started = await startApplication(application, context)
     cleanup.add(() => started.stop())
+    if (application.command !== undefined) await settled(door.connections)
     return { app: undefined as App, address: started.address }
   }
   if (application === undefined) return { app: undefined as App, address: null }

@@ -15,7 +15,7 @@ const invariant = 'select n = 2 from counter'
 const pg = JSON.stringify(import.meta.resolve('pg'))
 
 /** Reads, adds in the application, writes: as an application in another process. */
-const source = `
+const counting = `
 import { createServer } from 'node:http'
 import pg from ${pg}
 const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
@@ -26,7 +26,22 @@ createServer(async (request, response) => {
   response.writeHead(201).end(JSON.stringify({ by: request.headers['x-by'] }))
 }).listen(Number(process.env.PORT), '127.0.0.1')`
 
-async function script(): Promise<string> {
+/** Answers at once, and opens its connections one after another, as processes do that were started together. */
+const slowToConnect = `
+import { createServer } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from ${pg}
+let opened = 0
+createServer((request, response) => response.end(String(opened))).listen(Number(process.env.PORT), '127.0.0.1')
+while (opened < 8) {
+  await pause(100)
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  await client.query('select 1 as asked_by_a_new_connection')
+  opened += 1
+}`
+
+async function script(source = counting): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'race-application-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   const file = join(folder, 'server.mjs')
@@ -57,6 +72,20 @@ describe('an application in a process of its own', () => {
     expect(race.verdict).toEqual({ holds: false, reason: '`select n = 2 from counter` is false' })
     expect(printRun(race).split('#')[0]).toBe('pg:AABBAABB')
     expect((await replay(lab, printRun(race))).verdict).toEqual(race.verdict)
+  })
+
+  test('is raced when nobody in it opens connections any more', async () => {
+    const lab = await openLab({
+      application: { command: `node ${await script(slowToConnect)}` },
+      actors: [http('GET', '/opened')],
+      invariant: () => true,
+    })
+    onTestFinished(() => lab.close())
+
+    const run = await lab.run(inOrderOf([]))
+
+    expect(run.outcomes[0]).toMatchObject({ value: { body: '8' } })
+    expect(run.trace.map(({ step }) => step.kind)).toEqual(['start'])
   })
 
   test('that ends before it answers is told with what it wrote', async () => {
