@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium)('accessibility', () => {
   })
 
   test('neither has the button, a form with problems, an open menu, nor a question', async () => {
-    const tab = await at.memberTab()
+    const tab = await at.memberTab('/', { reducedMotion: 'reduce' })
     await tab.checkInButton.waitFor()
     expect(await violations(tab)).toEqual([])
     await tab.goTo('/register')

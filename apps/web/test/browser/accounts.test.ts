@@ -6,7 +6,8 @@ describe.skipIf(!hasChromium)('accounts', () => {
   const at = useSite()
 
   test('the one-time link makes the first administrator, and leaves the address bar at once', async () => {
-    const [, token] = /\/set-up#token=([\w-]+)/.exec(at.site.process.stderr()) ?? []
+    const line = await at.site.process.waitForLine(/\/set-up#token=/)
+    const [, token] = /#token=([\w-]+)/.exec(line) ?? []
     const tab = await at.tab(`/set-up#token=${token}`)
     expect(tab.page.url()).toBe(`${at.site.url}/set-up`)
     const person = newPerson('Administrator')

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { waitFor } from '@daylatch/test-kit'
 import { describe, expect, test } from 'vitest'
 import type { TestMember } from '../../../server/test/support/member.ts'
 import { hasChromium } from './support/chromium.ts'
@@ -214,8 +215,8 @@ async function seesLive({ page }: Tab): Promise<void> {
 /** Waits until the client's messages are in these states, the newest first. */
 async function seesStates({ page }: Tab, states: readonly string[]): Promise<void> {
   const marks = page.getByRole('region', { name: 'All messages' }).locator('[data-state]')
-  await marks.nth(states.length - 1).waitFor()
-  expect(await marks.evaluateAll((found) => found.map((mark) => mark.getAttribute('data-state')))).toEqual(
-    states,
-  )
+  await waitFor(`the states ${states.join(', ')}`, async () => {
+    const seen = await marks.evaluateAll((found) => found.map((mark) => mark.getAttribute('data-state')))
+    return seen.join() === states.join()
+  })
 }
