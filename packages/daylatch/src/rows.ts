@@ -5,6 +5,15 @@ export function epochMs(expression: string): string {
   return `floor(extract(epoch from ${expression}) * 1000)::bigint`
 }
 
+/**
+ * Whether the claim `k` is of the action and not released, where its subject is given as well. In a form that no index
+ * answers but that of the subject: without statistics the planner would look for it in the backstop's, which begins with
+ * the action, and read what everybody has claimed.
+ */
+export function standsOf(k: string, action: string): string {
+  return `${k}.action || '' = ${action} and num_nulls(${k}.released_at) = 1`
+}
+
 /** The column's value; a column that is missing or null here is a defect of the statement, not of the data. */
 export function text(row: Row, column: string): string {
   const value = row[column]

@@ -1,5 +1,5 @@
 import type { Database, Row, Session } from '../drivers/database.ts'
-import { isTrue, text, toNumber } from '../rows.ts'
+import { isTrue, standsOf, text, toNumber } from '../rows.ts'
 import { inSnapshot } from './snapshot.ts'
 import type { Problem } from './verify.ts'
 
@@ -44,7 +44,7 @@ select exists (
   select from daylatch.latch l
   where l.action = $1 and l.claims > (
     select count(*) from daylatch.claim k
-    where k.subject = l.subject and k.action = l.action and k.released_at is null
+    where k.subject = l.subject and ${standsOf('k', 'l.action')}
   )
 ) as dropped`,
 }

@@ -1,3 +1,4 @@
+import { standsOf } from '../rows.ts'
 import { countMadeUp } from './make-up-allowance.ts'
 import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
 
@@ -34,7 +35,7 @@ select ${countMadeUp('$6', '$7')} as used, ${recordColumns('e.balance')}
 from (select) as always
   left join lateral (
     select k.* from daylatch.claim k
-    where k.subject = $2 and k.action = $1 and k.released_at is null
+    where k.subject = $2 and ${standsOf('k', '$1')}
       and (k.period = $3 or (k.starts_at < $5::timestamptz and k.ends_at > $4::timestamptz))
     order by k.period = $3 desc, k.starts_at limit 1
   ) k on true ${joinEntry}`,
@@ -57,7 +58,7 @@ export const recordMakeUp = {
   text: `
 with mine as (
   select k.claim_id, k.period, k.starts_at, k.ends_at, k.claimed_at, k.account, k.streak
-  from daylatch.claim k where k.subject = $2 and k.action = $1 and k.released_at is null
+  from daylatch.claim k where k.subject = $2 and ${standsOf('k', '$1')}
   union all
   select $3::uuid, $4, $5::timestamptz, $6::timestamptz, $8::timestamptz, $9, 1
 ),

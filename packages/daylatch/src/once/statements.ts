@@ -1,3 +1,4 @@
+import { standsOf } from '../rows.ts'
 import { epochMs, joinEntry, recordColumns } from './claim-record.ts'
 import { claimAtOnce } from './claim-at-once.ts'
 import { recordClaims } from './record-claims.ts'
@@ -94,7 +95,7 @@ slot as materialized (
 )
 select ${recordColumns('e.balance')}
 from clock cross join daylatch.claim k ${joinEntry}
-where k.action = $1 and k.subject = $2 and k.released_at is null
+where k.subject = $2 and ${standsOf('k', '$1')}
   and (k.ends_at > clock.at or k.period in (select slot.period from slot))
 order by k.starts_at desc limit 1`,
 }

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { createDatabase, type TestDatabase } from '@daylatch/test-kit'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Database, entries, fromPg, listClaims, migrate } from '../../src/index.ts'
 import type { Statement } from '../../src/drivers/database.ts'
+import { findFacts, recordMakeUp } from '../../src/once/make-up-statements.ts'
+import { standingClaim } from '../../src/once/statements.ts'
 import { checkInOnce } from '../support/check-in.ts'
 import { watchStatements } from '../support/watched-statements.ts'
 
@@ -60,29 +63,42 @@ async function fill(into: Pool): Promise<void> {
 interface PlanNode {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
   readonly 'Shared Hit Blocks': number
   readonly 'Shared Read Blocks': number
   readonly Plans?: readonly PlanNode[]
 }
 
-/** What the statements of a call are run by: tables that are read from end to end, and blocks touched in all. */
-async function plansOf(
-  call: (db: Database) => Promise<unknown>,
-): Promise<{ readonly wholeTables: readonly string[]; readonly blocks: number }> {
+interface Plans {
+  /** Large tables that are read from end to end. */
+  readonly wholeTables: readonly string[]
+  readonly indexes: readonly string[]
+  /** Touched in all. */
+  readonly blocks: number
+}
+
+/** What the statements of a call are run by. */
+async function plansOf(call: (db: Database) => Promise<unknown>): Promise<Plans> {
   const statements: Statement[] = []
   const db = watchStatements(fromPg(pool), (statement) => statements.push(statement))
   await call(db)
+  return await plansOfAll(statements.filter(({ name }) => name !== undefined))
+}
+
+async function plansOfAll(statements: readonly Statement[]): Promise<Plans> {
   const wholeTables: string[] = []
+  const indexes: string[] = []
   let blocks = 0
-  for (const { text, values = [] } of statements.filter(({ name }) => name !== undefined)) {
+  for (const { text, values = [] } of statements) {
     const plan = await explain(text, values)
     blocks += plan['Shared Hit Blocks'] + plan['Shared Read Blocks']
     for (const node of nodesOf(plan)) {
       const table = node['Relation Name'] ?? ''
       if (node['Node Type'] === 'Seq Scan' && LARGE.has(table)) wholeTables.push(table)
+      if (node['Index Name'] !== undefined) indexes.push(node['Index Name'])
     }
   }
-  return { wholeTables, blocks }
+  return { wholeTables, indexes, blocks }
 }
 
 /** Runs the statement, and takes back what it did. */
@@ -126,6 +142,43 @@ const calls: readonly (readonly [string, (db: Database) => Promise<unknown>])[] 
   ['older entries of an account', async (db) => await entries(db, 'member-77', { ...account, before: 60 })],
   ['where a member stands', async (db) => await checkInOnce().status(db, 'member-77')],
 ]
+
+const missed = ['2026-11-22', '2026-11-22T00:00:00Z', '2026-11-23T00:00:00Z'] as const
+const november = ['2026-11-01T00:00:00Z', '2026-12-01T00:00:00Z'] as const
+const unpaid = ['main', null, null, null, null] as const
+
+/** What reads the standing claims of one subject. */
+const bySubject: readonly (readonly [string, Statement])[] = [
+  [
+    'the claim behind a latch that does not show it',
+    { ...standingClaim, values: ['check-in', 'member-77', ...missed.map((bound) => [bound])] },
+  ],
+  [
+    'what a make-up is decided by',
+    { ...findFacts, values: ['check-in', 'member-77', ...missed, ...november] },
+  ],
+  [
+    'the chain that a make-up joins',
+    {
+      ...recordMakeUp,
+      values: ['check-in', 'member-77', randomUUID(), ...missed, 'UTC', missed[2], ...unpaid],
+    },
+  ],
+]
+
+test.each(bySubject)('%s is found through its subject, without statistics', async (_, statement) => {
+  const { wholeTables, indexes, blocks } = await plansOfAll([statement])
+  expect(wholeTables).toEqual([])
+  expect(indexes).toContain('claim_pkey')
+  expect(indexes).not.toContain('claim_once')
+  expect(blocks).toBeLessThan(BLOCKS_OF_A_PAGE)
+})
+
+test('the twin, with its conditions said plainly, looks through what everybody has claimed', async () => {
+  const text = `select k.* from daylatch.claim k where k.subject = $2 and k.action = $1 and k.released_at is null`
+  const { indexes } = await plansOfAll([{ text, values: ['check-in', 'member-77'] }])
+  expect(indexes).toEqual(['claim_once'])
+})
 
 test.each(calls)('%s is read by an index, without statistics', async (_, call) => {
   const { wholeTables, blocks } = await plansOf(call)
