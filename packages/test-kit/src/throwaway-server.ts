@@ -17,7 +17,11 @@ export async function startThrowawayServer(
 ): Promise<ThrowawayServer> {
   const { settings = {}, prefix = 'throwaway-' } = options
   const dataFolder = await mkdtemp(join(tmpdir(), prefix))
-  const postgres = await startLocalPostgres({ dataFolder, settings })
+  const postgres = await startLocalPostgres({
+    dataFolder,
+    // Many run at a time, and each database that is dropped is looked for in all of it.
+    settings: { shared_buffers: '256MB', ...settings },
+  })
   return {
     url: postgres.url,
     postgres,
