@@ -69,14 +69,14 @@ export async function prepareAll(stage, servers, { isQuick, ms }) {
  * @param {Stage} stage
  * @param {readonly Server[]} servers
  * @param {readonly import('./report.mjs').Score[]} scores of the workload of distinct members
- * @param {number} ms
+ * @param {{ rounds: number, ms: number }} how
  */
-export async function halfLoads(stage, servers, scores, ms) {
+export async function halfLoads(stage, servers, scores, how) {
   const results = []
   for (const server of servers) {
     const best = scores.find(({ contestant }) => contestant === server.name)?.perSecond.median ?? 0
     if (best < 4) continue
-    const half = await atHalfLoad(stage, server, best, ms)
+    const half = await atHalfLoad(stage, server, best, how)
     results.push({ ...half, memory: memoryOf(server.pid) })
   }
   return results

@@ -1,4 +1,5 @@
 import { peakMemoryOf } from '../shared/machine.mjs'
+import { medianRange, spreadOf } from '../shared/statistics.mjs'
 import { play } from './rounds.mjs'
 
 /** @typedef {import('./rounds.mjs').Workload} Workload */
@@ -56,19 +57,28 @@ export async function mostlyRepeats(stage) {
 }
 
 /**
- * How long an answer takes when half of what a server can do is asked of it, at fixed times; and what memory its process
- * has had at most by then.
+ * How long an answer takes when half of what a server can do is asked of it, at fixed times: medians of the rounds; and what
+ * memory its process has had at most by then.
  *
  * @param {Stage} stage
  * @param {import('./servers/javascript.mjs').Server} server
  * @param {number} perSecond what it can do
- * @param {number} ms
+ * @param {{ rounds: number, ms: number }} how
  */
-export async function atHalfLoad(stage, server, perSecond, ms) {
+export async function atHalfLoad(stage, server, perSecond, { rounds, ms }) {
   const half = perSecond / 2
   // Puma and uWSGI serve no more at a time than they have threads and processes: the rest would be left without an answer.
   const callers = server.callers ?? 1024
   const how = { workload: distinct, ms, perSecond: half, expect: half * 1.1, callers }
-  const { p50, p99, answers } = await play(stage, server, how)
-  return { contestant: server.name, perSecond: half, answers, p50, p99, peakMemory: peakMemoryOf(server.pid) }
+  const slices = []
+  for (let round = 0; round < rounds; round += 1) slices.push(await play(stage, server, how))
+  const tails = slices.map(({ p99 }) => p99)
+  return {
+    contestant: server.name,
+    perSecond: half,
+    p50: spreadOf(slices.map(({ p50 }) => p50)).median,
+    p99: spreadOf(tails).median,
+    p99Range: medianRange(tails),
+    peakMemory: peakMemoryOf(server.pid),
+  }
 }
