@@ -39,8 +39,9 @@ export class PgSession implements Session<PgClient> {
   selectBehind(first: string, query: SelectQuery, suffix: string): Promise<readonly unknown[]> {
     return new Promise((resolve, reject) => {
       this.#openPipeline()
-      const stream = this.tx.connection?.stream
+      const stream = this.#isCorked ? undefined : this.tx.connection?.stream
       stream?.cork?.()
+      this.#isCorked ||= stream?.cork !== undefined
       let failure: Error | null | undefined
       this.#send({ text: first }, (error) => {
         failure = error
@@ -51,7 +52,9 @@ export class PgSession implements Session<PgClient> {
         this.#closePipeline()
         resolve(toRows(answer))
       })
-      stream?.uncork?.()
+      if (stream === undefined) return
+      stream.uncork?.()
+      this.#isCorked = false
     })
   }
 

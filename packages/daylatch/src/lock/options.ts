@@ -3,6 +3,8 @@ import { badOption } from '../errors.ts'
 import { assertWholeNumber } from '../options.ts'
 import { type LockReport, reportAsWarning } from './report.ts'
 
+type Isolation = 'read committed' | 'serializable'
+
 export interface TransactionOptions {
   /**
    * Longest wait for the row, in milliseconds; also for rows that statements of the block wait for, where the
@@ -25,7 +27,7 @@ export interface TransactionOptions {
    */
   readonly nested?: 'join' | 'savepoint' | 'forbid'
   /** @default 'read committed' */
-  readonly isolation?: 'read committed' | 'serializable'
+  readonly isolation?: Isolation
   /**
    * How often the block is run in all when the database undoes it to break a deadlock (40P01) or as not serializable
    * (40001). Only where the transaction is ours; the block must do nothing but database work then.
@@ -66,8 +68,11 @@ export interface TryLockOptions extends Omit<TransactionOptions, 'timeoutMs'> {
 export interface LockPlan extends Pick<LockRequest, 'wait'> {
   /** The locking clause. */
   readonly clause: string
+  /** Whether whoever else asks for the same has to wait for this one, and does. */
+  readonly isInTurn: boolean
   /** How a transaction of our own begins. */
   readonly begin: string
+  readonly isolation: Isolation
   readonly timeoutMs: number
   readonly nested: 'join' | 'savepoint' | 'forbid'
   readonly attempts: number
@@ -94,13 +99,20 @@ export function planOf(
   return {
     wait,
     clause: lockClause({ strength, of: tableNames(of), wait }),
-    begin: `begin isolation level ${isolation}; set local lock_timeout = ${timeoutMs}`,
+    isInTurn: wait === 'timeout' && (strength === 'no key update' || strength === 'update'),
+    begin: beginText(isolation, timeoutMs),
+    isolation,
     timeoutMs,
     nested,
     attempts,
     maxHoldMs,
     report,
   }
+}
+
+/** Begins a transaction, and bounds every wait for a row in it. */
+export function beginText(isolation: Isolation, timeoutMs: number): string {
+  return `begin isolation level ${isolation}; set local lock_timeout = ${timeoutMs}`
 }
 
 function tableNames(of: string | readonly string[]): readonly string[] {

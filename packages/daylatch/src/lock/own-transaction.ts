@@ -8,7 +8,8 @@ import type { Block, LockOutcome } from './block.ts'
 import type { Caller } from './caller.ts'
 import { HeldLock } from './held.ts'
 import { HoldWatch } from './hold-watch.ts'
-import type { LockPlan } from './options.ts'
+import { Place } from './line.ts'
+import { beginText, type LockPlan } from './options.ts'
 
 /** Where a transaction is: it says whose an error is, and what it means. */
 type Step = 'open' | 'lock' | 'block' | 'commit'
@@ -32,13 +33,17 @@ export async function lockInOwnTransaction<Row, Tx, T>(
   let session: Session<Tx> | undefined
   let watch: HoldWatch | undefined
   let value: T
+  const place = Place.of(db.source, query, plan)
+  const turn = place?.enter(plan.timeoutMs)
+  const begin = turn === undefined ? plan.begin : beginText(plan.isolation, await turn)
   try {
     session = await db.connect()
     step = 'lock'
     // The timeout holds for the whole transaction, so that a block that waits for some other row is bounded as well.
-    const rows = (await session.selectBehind(plan.begin, query, plan.clause)) as readonly Row[]
+    const rows = (await session.selectBehind(begin, query, plan.clause)) as readonly Row[]
     if (rows.length === 0) throw await whyNone(session, query, plan)
     step = 'block'
+    place?.hold()
     watch = new HoldWatch(plan, caller)
     const { tx } = session
     const lock = new HeldLock({ source: db.source, session, afterCommit, report: plan.report })
@@ -49,8 +54,11 @@ export async function lockInOwnTransaction<Row, Tx, T>(
     }
     lock.assertAlone()
     step = 'commit'
-    assertCommitted(await session.query({ text: 'commit' }))
+    const committing = session.query({ text: 'commit' })
+    place?.leave()
+    assertCommitted(await committing)
   } catch (error) {
+    place?.leave()
     watch?.end()
     if (session !== undefined) await rollBack(session)
     const wasUndone = isUndone(error)
