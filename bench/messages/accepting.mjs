@@ -1,6 +1,7 @@
 import { quantile } from '../shared/statistics.mjs'
 import { makeClients } from './clients.mjs'
 import { STALLED, until } from './office.mjs'
+import { Staff } from './staff.mjs'
 
 /** Sends per second: staff who press a button, not a queue that is as long as the answers are slow. */
 const PER_SECOND = 40
@@ -16,19 +17,20 @@ const PER_SECOND = 40
  */
 async function accept(site, pool, count) {
   const clients = await makeClients(pool, count)
+  const staff = new Staff(site)
   const started = performance.now()
-  return await Promise.all(
+  const times = await Promise.all(
     clients.map(async ({ id }, n) => {
       const due = started + (n * 1000) / PER_SECOND
       await new Promise((resolve) => setTimeout(resolve, due - performance.now()))
-      const { status } = await site.ask('POST', `/api/clients/${id}/messages`, {
-        text: 'Your table is ready',
-      })
+      const status = await staff.post(`/api/clients/${id}/messages`, { text: 'Your table is ready' })
       if (status !== 202) throw new Error(`A send was answered with ${String(status)}`)
       // From when it was due: what this process was late with counts as well.
       return performance.now() - due
     }),
   )
+  staff.close()
+  return times
 }
 
 /**

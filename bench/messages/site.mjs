@@ -47,6 +47,8 @@ export async function startSite(databaseUrl) {
   })
   const cookie = await signIn(url)
   return {
+    url,
+    cookie,
     /**
      * @param {string} method
      * @param {string} route

@@ -74,6 +74,7 @@ export function assembleSite(parts: SiteParts): Site {
     log,
     pool,
     claims: fromPg(claimPool, { prepare }),
+    claimPool,
     reads,
     checkIn,
     actions: actionsOf(settings.config, checkIn, {

@@ -24,6 +24,8 @@ export interface Site {
   readonly pool: Pool
   /** The library's view of the database for claims, and another for reads: claims that wait for a lock delay no read. */
   readonly claims: Database
+  /** The connections of `claims`, which send in pipelines. */
+  readonly claimPool: Pool
   readonly reads: Database
   readonly checkIn: Once
   /** What API keys can be for, by name; the check-in among them. */

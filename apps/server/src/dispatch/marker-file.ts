@@ -2,7 +2,7 @@ import type { Marker } from 'daylatch'
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { replaceFile } from '../handset/replace-file.ts'
+import { LineInPlace } from './line-in-place.ts'
 
 /**
  * What this machine remembers of the messages that left, one file for each process. They are named by a secret that the
@@ -13,6 +13,7 @@ import { replaceFile } from '../handset/replace-file.ts'
 export function markerFile(folder: string, secret: string): Marker {
   const site = createHash('sha256').update(`marker ${secret}`).digest('hex').slice(0, 16)
   const own = `${site}-${process.pid}.json`
+  const line = new LineInPlace(join(folder, own))
   return {
     read: async () => {
       await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -23,7 +24,7 @@ export function markerFile(folder: string, secret: string): Marker {
       return lines.length === 0 ? undefined : lines.join('\n')
     },
     write: async (text) => {
-      await replaceFile(join(folder, own), [text])
+      await line.write(text)
       await sweep(folder, site, own)
     },
   }

@@ -1,7 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { checkBehaviour, checkDelivery } from './check-input.ts'
-import { PROTOCOL } from './protocol.ts'
+import { KEEPS, KEEPS_MS, PROTOCOL } from './protocol.ts'
 import { Refusal } from './refusal.ts'
 import type { Store } from './store.ts'
 import { takeMessage } from './take-message.ts'
@@ -36,7 +36,7 @@ export class Door {
   constructor(options: DoorOptions) {
     this.#options = options
     this.#server = createServer((request, response) => void this.#handle(request, response))
-    this.#server.keepAliveTimeout = 65_000
+    this.#server.keepAliveTimeout = KEEPS_MS
     this.#server.headersTimeout = 70_000
   }
 
@@ -190,7 +190,8 @@ function send(response: ServerResponse, { status, body }: Answer): void {
   response.writeHead(status, {
     'content-type': status < 400 ? 'application/json' : 'application/problem+json',
     'content-length': Buffer.byteLength(text),
-    ...(status === 413 ? { connection: 'close' } : {}),
+    // What is left of a body that was too large is not read; and who is about to end keeps nothing.
+    ...(status === 413 || status === 503 ? { connection: 'close' } : { [KEEPS]: '1' }),
   })
   response.end(text)
 }

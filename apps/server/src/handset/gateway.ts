@@ -5,10 +5,12 @@ import type {
   GatewayMessage,
   LookUpAnswer,
   LookUpQuestion,
+  SendContext,
 } from 'daylatch'
 import { NothingWritten } from 'daylatch'
-import { type HttpAnswer, httpCall, type HttpRequest } from '../gateways/http-call.ts'
+import type { HttpAnswer, HttpRequest } from '../gateways/http-call.ts'
 import { type Endpoint, readEndpoint } from './endpoint.ts'
+import { KeptConnections } from './kept-connections.ts'
 import { type Delivery, KEY_LIFETIME_MS } from './protocol.ts'
 
 export interface HandsetGatewayOptions {
@@ -34,16 +36,14 @@ const REFUSALS: ReadonlyMap<string, boolean> = new Map([
 /** The built-in handset as a gateway. */
 export function handsetGateway(options: HandsetGatewayOptions): Gateway {
   const { folder, timeoutMs, receiptUrl } = options
+  const connections = new KeptConnections()
   let known: Endpoint | undefined
 
-  async function ask(
-    make: (endpoint: Endpoint) => HttpRequest,
-    context: Parameters<typeof httpCall>[1],
-  ): Promise<HttpAnswer> {
+  async function ask(make: (endpoint: Endpoint) => HttpRequest, context: SendContext): Promise<HttpAnswer> {
     known ??= await readEndpoint(folder)
     if (known === undefined) throw new NothingWritten('the handset does not run')
     try {
-      const answer = await httpCall(make(known), context, timeoutMs)
+      const answer = await connections.call(make(known), context, timeoutMs)
       // Another handset has the port by now.
       if (answer.status === 401) known = undefined
       return answer

@@ -68,6 +68,12 @@ export interface HandsetReceipt {
   readonly deliveredAt: string
 }
 
+/** The header by which the handset says with `1` that it keeps the connection for the next request. */
+export const KEEPS = 'handset-keeps'
+
+/** How long it keeps one that rests, at least. */
+export const KEEPS_MS = 65_000
+
 /** The answer to {@link Delivery}, or its refusal with a problem's code. */
 export interface Accepted {
   readonly id: string

@@ -13,6 +13,7 @@ import { nextSlot, ruleFor } from './rule.ts'
 import { AlreadyMessagedSchema, IdParams, SendBody, SentSchema } from './schemas.ts'
 import { sendMessage, type Sent } from './send.ts'
 import { viewOf } from './store.ts'
+import { messageView } from './view.ts'
 
 const ALREADY: Record<never, never> = { 409: asProblem(409, AlreadyMessagedSchema) }
 
@@ -40,12 +41,12 @@ export function sendRoute(app: App, site: Site): void {
       const { id: actor, role } = personOf(request)
       const keyed = keyedRequest(request, { text })
       const sent = await sendMessage(site, { clientId, text, actor, keyed })
-      const { result, zone } = sent
+      const { result, zone, names } = sent
       if (result.replayed) markReplayed(reply)
       if (result.status === 'already') throw await alreadyMessaged(site, request, sent)
       if (!result.replayed) site.messages.tell()
       return await reply.code(202).send({
-        message: await viewOf(site, result.effect, role),
+        message: messageView(result.effect, names, role, site.gateways),
         rule: ruleFor(request, site.settings.config, zone),
         opensAt: nextSlot(result.opensAt),
       })

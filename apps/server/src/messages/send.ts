@@ -1,7 +1,6 @@
-import { fromPg, type SendResult } from 'daylatch'
-import type { PoolClient } from 'pg'
+import { type Database, fromPg, type SendResult } from 'daylatch'
 import { hashOf } from '../accounts/one-time-token.ts'
-import { inTransaction } from '../accounts/transaction.ts'
+import { inFewTrips } from '../accounts/transaction.ts'
 import { writeAudit } from '../audit/write-audit.ts'
 import type { KeyedRequest } from '../http/idempotency-key.ts'
 import { Problem } from '../http/problem.ts'
@@ -9,6 +8,7 @@ import type { Site } from '../site.ts'
 import { messageRulesOf, subjectOfClient } from '../verdict/message-rules.ts'
 import { type RefusalCode, type Verdict, verdictOn } from '../verdict/verdict.ts'
 import { MESSAGE, subjectOfNumber } from './actions.ts'
+import type { Names } from './view.ts'
 
 export interface SendOrder {
   readonly clientId: string
@@ -22,6 +22,8 @@ export interface SendOrder {
 export interface Sent {
   readonly result: SendResult
   readonly zone: string
+  /** What the client and whoever sends were called when it was sent. */
+  readonly names: Names
 }
 
 interface Recipient {
@@ -31,6 +33,7 @@ interface Recipient {
   readonly optedOutAt: Date | null
   /** Whether the key of the request stands for an answer already. */
   readonly isAnswered: boolean
+  readonly names: Names
 }
 
 /**
@@ -44,18 +47,19 @@ interface Recipient {
 export async function sendMessage(site: Site, order: SendOrder): Promise<Sent> {
   const { clientId, text, actor, keyed } = order
   const { config } = site.settings
-  return await inTransaction(site.pool, async (client) => {
+  return await inFewTrips(site.claimPool, async (client, begun) => {
     const key = keyed === undefined ? undefined : keyOf(actor, keyed)
-    const recipient = await recipientOf(client, clientId, key)
+    const db = fromPg(client, { like: site.claims })
+    const [recipient] = await Promise.all([recipientOf(db, { clientId, actor, key }), begun])
     if (recipient === undefined) throw unknownClient()
-    const { now, number, isAnswered } = recipient
+    const { now, number, isAnswered, names } = recipient
     const verdict = verdictOn({ client: recipient, text, rules: messageRulesOf(config), now })
     if (verdict.verdict === 'refuse' && !isAnswered) throw refusalFor(verdict.code)
     const zone = site.messages.actions.zoneFor(recipient) ?? (isAnswered ? config.zone : undefined)
     if (zone === undefined) throw zoneUnknown()
     const wait = waitFor(verdict, now, config.messages.undoSeconds)
     const result = await site.messages.actions.of(zone).send(
-      fromPg(client, { like: site.reads }),
+      db,
       subjectOfClient(clientId),
       {
         gateway: config.messages.gateway,
@@ -67,11 +71,13 @@ export async function sendMessage(site: Site, order: SendOrder): Promise<Sent> {
       },
       key === undefined || keyed === undefined ? {} : { key, request: keyed.request },
     )
-    if (result.status === 'queued' && !result.replayed) {
-      const { id } = result.effect
-      await writeAudit(client, { actor, action: 'message.sent', target: id, detail: { clientId } })
+    const value = { result, zone, names }
+    if (result.status !== 'queued' || result.replayed) return { value }
+    const target = result.effect.id
+    return {
+      value,
+      last: writeAudit(client, { actor, action: 'message.sent', target, detail: { clientId } }),
     }
-    return { result, zone }
   })
 }
 
@@ -90,20 +96,55 @@ export function waitFor(
 }
 
 async function recipientOf(
-  client: PoolClient,
-  clientId: string,
-  key: string | undefined,
+  db: Database,
+  {
+    clientId,
+    actor,
+    key,
+  }: { readonly clientId: string; readonly actor: string; readonly key: string | undefined },
 ): Promise<Recipient | undefined> {
-  const { rows } = await client.query<Recipient>(
-    `select clock.at as now, c.number, c.zone, c.opted_out_at as "optedOutAt",
-       exists (
-         select from daylatch.claim_key k
-         where k.subject = $2 and k.action = $3 and k.key = $4 and k.expires_at > clock.at
-       ) as "isAnswered"
-     from (select daylatch.clock() as at) clock, site.client c where c.id = $1`,
-    [clientId, subjectOfClient(clientId), MESSAGE, key ?? null],
-  )
-  return rows[0]
+  const session = await db.connect()
+  try {
+    const values = [clientId, subjectOfClient(clientId), MESSAGE, key ?? null, actor]
+    const { rows } = await session.query({ ...RECIPIENT, values })
+    const [row] = rows
+    if (row === undefined) return undefined
+    const {
+      now,
+      number,
+      zone = null,
+      opted_out_at: optedOutAt,
+      is_answered: isAnswered,
+      name,
+      actor_name: by,
+    } = row
+    return {
+      now: new Date(Number(now)),
+      number: number ?? '',
+      zone,
+      optedOutAt: optedOutAt == null ? null : new Date(Number(optedOutAt)),
+      isAnswered: isAnswered === 't',
+      names: {
+        clients: new Map([[clientId, name ?? '']]),
+        members: new Map(by == null ? [] : [[actor, by]]),
+      },
+    }
+  } finally {
+    session.release()
+  }
+}
+
+const RECIPIENT = {
+  name: 'site_recipient',
+  text: `
+select floor(extract(epoch from clock.at) * 1000) as now, c.number, c.zone, c.name,
+  floor(extract(epoch from c.opted_out_at) * 1000) as opted_out_at,
+  (select m.name from site.member m where m.id = $5) as actor_name,
+  exists (
+    select from daylatch.claim_key k
+    where k.subject = $2 and k.action = $3 and k.key = $4 and k.expires_at > clock.at
+  ) as is_answered
+from (select daylatch.clock() as at) clock, site.client c where c.id = $1`,
 }
 
 /** Keys are those of whoever sends: the same word of two people is two keys. Hashed, to be of one length. */

@@ -31,7 +31,7 @@ export interface Pools {
 export function openPools(url: string, log: Logger): Pools {
   const pool = openPool(url, OTHER_CONNECTIONS, log, {})
   const claimPool = openPool(url, CLAIM_CONNECTIONS, log, { pipeline: true })
-  const dispatchPool = openPool(url, DISPATCH_CONNECTIONS, log, {})
+  const dispatchPool = openPool(url, DISPATCH_CONNECTIONS, log, { pipeline: true })
   return {
     pool,
     claimPool,

@@ -8,6 +8,9 @@ export type NoticeChannel = 'daylatch_check_ins' | 'daylatch_messages'
 const AT_MOST_EVERY_MS = 50
 const AGAIN_AFTER_MS = 5000
 
+/** Its commit waits for no disk: a notice is worth nothing to whoever comes after a crash. */
+const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify($1, '')`
+
 /**
  * Tells the other processes that something is new, at most once per 50 ms, by a NOTIFY of its own: one within each
  * transaction would make the commits wait for one another.
@@ -36,7 +39,7 @@ export class Notifier {
     }, AT_MOST_EVERY_MS)
     this.#timer.unref()
     this.#isDue = false
-    this.#pool.query(`select pg_notify($1, '')`, [this.#channel]).catch((error: unknown) => {
+    this.#pool.query(NOTIFY, [this.#channel]).catch((error: unknown) => {
       this.#log.debug(
         { err: error, channel: this.#channel },
         'other processes could not be told of something new; they will look by themselves',

@@ -54,21 +54,25 @@ export async function recordReceipts(
   const clean = receipts.map(cleanReceipt)
   const ids = [...new Set(clean.map(({ effectId }) => effectId))]
   if (ids.length === 0) return []
-  return await atomically(db, { lockTimeoutMs: LOCK_TIMEOUT_MS, subjects: ids }, async (session) => {
-    const locked = await read(session, lockEffects, ids)
-    const filed = await file(session, clean, locked)
-    const { statuses, kept, moves } = judgeReceipts(filed)
-    await keep(session, kept)
-    await applyMoves(session, moves)
-    const after = moves.length === 0 ? locked : await read(session, effectsById, ids)
-    const outcomes = new Map(filed.map(({ receipt }, index) => [receipt, statuses[index]]))
-    return clean.map((receipt): ReceiptResult => {
-      const [status, effect] = [outcomes.get(receipt), after.get(receipt.effectId)]
-      return status === undefined || effect === undefined
-        ? { status: 'absent', effect: null }
-        : { status, effect }
-    })
-  })
+  return await atomically(
+    db,
+    { lockTimeoutMs: LOCK_TIMEOUT_MS, subjects: ids, readsFirst: true },
+    async (session) => {
+      const locked = await read(session, lockEffects, ids)
+      const filed = await file(session, clean, locked)
+      const { statuses, kept, moves } = judgeReceipts(filed)
+      // In this order, and at once where the driver pipelines: nothing is decided in between.
+      await Promise.all([keep(session, kept), applyMoves(session, moves)])
+      const after = moves.length === 0 ? locked : await read(session, effectsById, ids)
+      const outcomes = new Map(filed.map(({ receipt }, index) => [receipt, statuses[index]]))
+      return clean.map((receipt): ReceiptResult => {
+        const [status, effect] = [outcomes.get(receipt), after.get(receipt.effectId)]
+        return status === undefined || effect === undefined
+          ? { status: 'absent', effect: null }
+          : { status, effect }
+      })
+    },
+  )
 }
 
 async function read(

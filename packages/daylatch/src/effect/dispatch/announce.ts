@@ -6,6 +6,8 @@ export const CHANNEL = 'daylatch_effects'
 
 const AT_MOST_EVERY_MS = 50
 
+const NOTIFY = `select set_config('synchronous_commit', 'off', true), pg_notify('${CHANNEL}', '')`
+
 interface Announcer {
   timer: NodeJS.Timeout | undefined
   isDue: boolean
@@ -16,6 +18,8 @@ const announcers = new WeakMap<object, Announcer>()
 /**
  * Wakes the dispatchers of every process: effects are queued, and committed. At most one NOTIFY per 50 ms and pool, each
  * outside of any transaction with other work: a NOTIFY within each would make the commits wait for one another.
+ *
+ * Its commit waits for no disk: a notice is worth nothing to whoever comes after a crash.
  *
  * Fails silently: a dispatcher that hears nothing looks by itself. Does nothing inside a caller's transaction.
  */
@@ -33,5 +37,5 @@ export function announceEffects(db: Database): void {
     if (announcer.isDue) announceEffects(db)
   }, AT_MOST_EVERY_MS)
   announcer.timer.unref()
-  ask(db, async (session) => await session.query({ text: `notify ${CHANNEL}` })).catch(() => undefined)
+  ask(db, async (session) => await session.query({ text: NOTIFY })).catch(() => undefined)
 }

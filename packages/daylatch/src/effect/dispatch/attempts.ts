@@ -11,11 +11,12 @@ import type { Taken } from './take.ts'
 export class Attempts {
   readonly #context: Context
   readonly #recorder: Recorder
-  readonly #onDone: (plan: GatewayPlan) => void
+  readonly #onDone: (plan: GatewayPlan, isSettled: boolean) => void
   readonly #running = new Set<Promise<void>>()
   readonly #perGateway = new Map<string, number>()
 
-  constructor(context: Context, recorder: Recorder, onDone: (plan: GatewayPlan) => void) {
+  /** @param onDone also told whether the attempt was accepted, and that is written down: nothing more will be due for it */
+  constructor(context: Context, recorder: Recorder, onDone: (plan: GatewayPlan, isSettled: boolean) => void) {
     this.#context = context
     this.#recorder = recorder
     this.#onDone = onDone
@@ -42,15 +43,18 @@ export class Attempts {
   async #track(attempt: Attempt, remembered: Promise<void>): Promise<void> {
     const { plan } = attempt
     this.#count(plan, 1)
-    const run = this.#run(attempt, remembered).catch(this.#context.onError)
+    let isSettled = false
+    const run = this.#run(attempt, remembered)
+      .then((settled) => void (isSettled = settled))
+      .catch(this.#context.onError)
     this.#running.add(run)
     await run
     this.#running.delete(run)
     this.#count(plan, -1)
-    this.#onDone(plan)
+    this.#onDone(plan, isSettled)
   }
 
-  async #run(attempt: Attempt, remembered: Promise<void>): Promise<void> {
+  async #run(attempt: Attempt, remembered: Promise<void>): Promise<boolean> {
     const subjects = [attempt.effect.subject]
     await pausePoint('effect-taken', subjects)
     const obstacle = await remembered.then(() => undefined, notRemembered)
@@ -60,7 +64,8 @@ export class Attempts {
         this.#recorder.record(attempt, late).catch(this.#context.onError)
       }))
     await pausePoint('effect-after-answer', subjects)
-    await this.#recorder.record(attempt, outcome)
+    const isRecorded = await this.#recorder.record(attempt, outcome)
+    return isRecorded && outcome.kind === 'accepted'
   }
 
   #count({ name }: GatewayPlan, change: number): void {

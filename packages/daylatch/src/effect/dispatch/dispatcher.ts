@@ -102,7 +102,9 @@ class RunningDispatcher implements Dispatcher {
     const { listen } = context.options
     this.#context = context
     this.#plans = plans
-    this.#attempts = new Attempts(context, new Recorder(context), ({ name }) => this.#lanes.get(name)?.poke())
+    this.#attempts = new Attempts(context, new Recorder(context), ({ name }, isSettled) =>
+      this.#lanes.get(name)?.ended(isSettled),
+    )
     this.#listening = listen && new Listening(listen, () => this.wake(), context.onError)
     this.#strays = new Strays(context, plans, async () => await this.#prepared())
     const tools = {

@@ -30,6 +30,8 @@ export class Lane {
   readonly #plan: GatewayPlan
   readonly #tools: LaneTools
   #hasMore = false
+  /** Whether more could have been taken than there was room for. */
+  #isShort = false
   #lookedAt = -Infinity
   #isPoked = false
   #wakeUp: () => void = () => undefined
@@ -50,6 +52,11 @@ export class Lane {
   poke(): void {
     this.#isPoked = true
     this.#wakeUp()
+  }
+
+  /** An attempt has ended. Where nothing waited for its room and nothing is left to do for it, there is nothing new to find. */
+  ended(isSettled: boolean): void {
+    if (this.#isShort || !isSettled) this.poke()
   }
 
   /** Takes nothing new. Resolves when this round and the look-ups of it are through. */
@@ -128,6 +135,7 @@ export class Lane {
   async #send(from: 'pending' | 'unknown', marker: MarkerWriter | undefined): Promise<number> {
     const { context, attempts } = this.#tools
     const limit = attempts.roomAt(this.#plan)
+    this.#isShort = limit <= 0
     // The next attempt that ends pokes.
     if (limit <= 0 || this.#isStopped) return this.#tools.idleMs()
     const taken = await take(context, this.#plan, { from, limit, wanted: null })
@@ -135,10 +143,11 @@ export class Lane {
     // Not awaited: the round goes on, and each that ends pokes for the next.
     void attempts.run(taken, marker)
     const hadMore = this.#hasMore
-    this.#hasMore = from === 'pending' && taken.seen > 0
+    this.#isShort = taken.isFull
+    this.#hasMore = from === 'pending' && taken.isFull
     if (taken.refusal !== null) return Math.max(1, taken.refusal.againInMs)
-    // The round that finds nothing more may have been one that looked at nothing else.
-    return taken.seen > 0 || hadMore ? 0 : BUSY_MS
+    // A take that was not full has left nothing; the round that finds that out may have looked at nothing else.
+    return taken.isFull || hadMore ? 0 : BUSY_MS
   }
 
   async #reconcile(marker: MarkerWriter | undefined): Promise<number> {

@@ -12,6 +12,9 @@ import { weedOutPending, weedOutUnknown } from './weed-out.ts'
 /** How long a take waits for the gateway's row, which everybody holds for a few statements only. */
 export const TAKE_TIMEOUT_MS = 5000
 
+/** The gateway's row is locked first, which changes nothing. */
+const TAKING = { lockTimeoutMs: TAKE_TIMEOUT_MS, readsFirst: true }
+
 export interface TakeOrder {
   /** Most that this process can begin. */
   readonly limit: number
@@ -27,8 +30,10 @@ export interface Taken {
   readonly attemptsInAll: number | null
   /** Why nothing could be looked for, and when to try again. */
   readonly refusal: Allowance['refusal']
-  /** Rows that were looked at: as many as were wanted means that there may be more. */
+  /** Rows that were looked at. */
   readonly seen: number
+  /** Whether those were as many as were asked for, so that there may be more. */
+  readonly isFull: boolean
 }
 
 /**
@@ -40,9 +45,9 @@ export interface Taken {
  */
 export async function take<Tx>(context: Context<Tx>, plan: GatewayPlan, order: TakeOrder): Promise<Taken> {
   const sentAt = performance.now()
-  return await atomically<Taken, Tx>(context.db, { lockTimeoutMs: TAKE_TIMEOUT_MS }, async (session) => {
+  return await atomically<Taken, Tx>(context.db, TAKING, async (session) => {
     const allowance = await lockAllowance(session, plan)
-    const nothing = { attempts: [], attemptsInAll: null, refusal: allowance.refusal, seen: 0 }
+    const nothing = { attempts: [], attemptsInAll: null, refusal: allowance.refusal, seen: 0, isFull: false }
     if (allowance.attempts === 0) return nothing
     const { from: state, wanted, limit } = order
     const found = await findCandidates(session, plan, allowance, { state, wanted, limit })
@@ -51,7 +56,11 @@ export async function take<Tx>(context: Context<Tx>, plan: GatewayPlan, order: T
       state === 'pending'
         ? await weedOutPending(context, session, found)
         : await weedOutUnknown(context, session, plan, found, allowance.atMs)
-    const begun = await begin(session, plan, leaving, order)
+    // Together: the rows of those that leave are locked, so all of them can be begun.
+    const [begun, attemptsInAll] = await Promise.all([
+      begin(session, plan, leaving, order),
+      leaving.length === 0 ? null : chargeGateway(session, plan, allowance, leaving.length),
+    ])
     const attempts = begun.map(({ effect, number }) => ({
       plan,
       effect,
@@ -59,9 +68,8 @@ export async function take<Tx>(context: Context<Tx>, plan: GatewayPlan, order: T
       isResend: state === 'unknown',
       sentAt,
     }))
-    const attemptsInAll =
-      attempts.length === 0 ? null : await chargeGateway(session, plan, allowance, attempts.length)
-    return { attempts, attemptsInAll, refusal: null, seen: found.length }
+    const isFull = found.length >= Math.min(limit, allowance.attempts)
+    return { attempts, attemptsInAll, refusal: null, seen: found.length, isFull }
   })
 }
 
