@@ -76,7 +76,7 @@ export class KeptConnections {
     if (origin !== this.#origin) return connection.close()
     connection.rest()
     this.#resting.push({ connection, since: performance.now() })
-    this.#sweeper ??= setTimeout(() => this.#sweep(), REST_MS).unref()
+    if (this.#sweeper === undefined) this.#sweeper = setTimeout(() => this.#sweep(), REST_MS).unref()
   }
 
   #sweep(): void {

@@ -15,7 +15,7 @@ const keeps = { ...accepts, headers: { [KEEPS]: '1' } }
 /** Something that answers in place of a handset, and a gateway that calls it. */
 async function inItsPlace(script: (count: number) => Reaction) {
   const server = await scriptedServer((_, count) => script(count))
-  onTestFinished(server.close)
+  onTestFinished(async () => await server.close())
   const folder = await handsetFolder()
   await mkdir(folder)
   // No process: nothing here has its number.
