@@ -8,6 +8,7 @@ import { fromPg, withLock } from '../../src/index.ts'
 import { cuttingProxy } from '../support/cutting-proxy.ts'
 import { type FreshDatabase, freshDatabase } from '../support/fresh-database.ts'
 import { outcomeOf } from '../support/outcome-of.ts'
+import { withQuery } from '../support/watched-statements.ts'
 
 const options = { lockTimeoutMs: 5000 }
 
@@ -247,5 +248,54 @@ describe('in a transaction of the caller', () => {
       })
     })
     expect(await notes()).toEqual([1, 2])
+  })
+})
+
+describe('work that reads first, and whose BEGIN leaves together with that', () => {
+  const readingFirst = { ...options, readsFirst: true }
+
+  /** A connection on which BEGIN fails, and nothing else. */
+  function withoutBegin(db: FreshDatabase['db']): FreshDatabase['db'] {
+    return withQuery(db, (session) => async (statement) => {
+      const text = statement.text.replace(
+        'begin isolation level read committed',
+        'begin isolation level none',
+      )
+      return await session.query({ ...statement, text })
+    })
+  }
+
+  test('is kept as a whole', async () => {
+    const { db, notes } = await withNotes()
+    await atomically(db, readingFirst, async (session) => {
+      await session.query({ text: 'select from note' })
+      await write(session, 1)
+    })
+    expect(await notes()).toEqual([1])
+  })
+
+  test('is undone as a whole', async () => {
+    const { db, notes } = await withNotes()
+    const work = atomically(db, readingFirst, async (session) => {
+      await session.query({ text: 'select from note' })
+      await write(session, 1)
+      await write(session, 1)
+    })
+    expect([await outcomeOf(work), await notes()]).toEqual(['DATABASE', []])
+  })
+
+  test('writes nothing where BEGIN has failed', async () => {
+    const { db, notes } = await withNotes()
+    const work = atomically(withoutBegin(db), readingFirst, async (session) => {
+      await session.query({ text: 'select from note' })
+      await write(session, 1)
+    })
+    expect([await outcomeOf(work), await notes()]).toEqual(['DATABASE', []])
+  })
+
+  test('the twin: work that writes first has written outside of any transaction then', async () => {
+    const { db, notes } = await withNotes()
+    const work = atomically(withoutBegin(db), readingFirst, async (session) => await write(session, 1))
+    expect([await outcomeOf(work), await notes()]).toEqual(['DATABASE', [1]])
   })
 })
