@@ -172,3 +172,16 @@ test('a message that is sent is in the audit log without its text, and one that 
   )
   expect(rows).toEqual([{ actor: kim.id, target: body.message.id, detail: { clientId: client.id } }])
 })
+
+test('a message whose audit entry cannot be written is not queued, and its slot stays open', async () => {
+  const client = await office.client()
+  const { pool } = office.site
+  await pool.query(
+    `alter table site.audit_log add constraint refused check (action <> 'message.sent') not valid`,
+  )
+  const { status } = await send(kim, client)
+  await pool.query('alter table site.audit_log drop constraint refused')
+  const { rows } = await pool.query('select from daylatch.effect where subject = $1', [`client:${client.id}`])
+  expect([status, rows.length]).toEqual([500, 0])
+  expect((await send(kim, client)).status).toBe(202)
+})
