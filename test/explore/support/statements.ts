@@ -19,8 +19,8 @@ export function withStatements(db: Database, rewrite: (text: string) => string):
         select: (query, suffix) => session.select(query, suffix),
         selectBehind: (first, query, suffix) => session.selectBehind(first, query, suffix),
         query: async (statement) =>
-          statement.text.startsWith('notify ')
-            ? { command: 'NOTIFY', rows: [] }
+          /\bpg_notify\(/.test(statement.text)
+            ? { command: 'SELECT', rows: [] }
             : await session.query({ ...statement, text: rewrite(statement.text) }),
         release: (broken) => session.release(broken),
       }
