@@ -1,5 +1,5 @@
-import { waitFor } from '@daylatch/test-kit'
-import { fromPg } from 'daylatch'
+import { createDatabase, type TestDatabase, waitFor } from '@daylatch/test-kit'
+import { fromPg, migrate } from 'daylatch'
 import { freezeClock } from 'daylatch/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startSite, type TestSite } from '../support/start-site.ts'
@@ -11,15 +11,23 @@ import { answeringProcesses } from './support/processes.ts'
 const six = [1, 2, 3, 4, 5, 6]
 
 describe('six POSTs in one moment, with one cookie, at four server processes', () => {
+  let database: TestDatabase
   let site: TestSite
 
   beforeAll(async () => {
-    site = await startSite({ workers: 4 })
-    // Ten in the morning in Shanghai: the next slot opens tomorrow.
-    await freezeClock(fromPg(site.pool), new Date('2026-11-22T10:00:00+08:00'))
+    database = await createDatabase()
+    const db = fromPg(database.pool)
+    await migrate(db)
+    // Ten in the morning in Shanghai: the next slot opens tomorrow. Before the processes start, which remember for a while
+    // how far the database's clock is from theirs.
+    await freezeClock(db, new Date('2026-11-22T10:00:00+08:00'))
+    site = await startSite({ workers: 4, database })
   })
 
-  afterAll(() => site.stop())
+  afterAll(async () => {
+    await site.stop()
+    await database.drop()
+  })
 
   test('pay once, and five of them get the record of the one that won', async () => {
     const member = await site.member()
