@@ -1,18 +1,20 @@
-import { fromPg } from 'daylatch'
-import { freezeClock } from 'daylatch/testing'
+import type { TestDatabase } from '@daylatch/test-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { frozenDatabase } from './support/frozen-database.ts'
 import { startSite, type TestSite } from './support/start-site.ts'
 
+let database: TestDatabase
 let site: TestSite
 
 beforeAll(async () => {
-  site = await startSite({ workers: 4 })
   // Ten in the morning in Shanghai: the next slot opens tomorrow.
-  await freezeClock(fromPg(site.pool), new Date('2026-11-22T10:00:00+08:00'))
+  database = await frozenDatabase(new Date('2026-11-22T10:00:00+08:00'))
+  site = await startSite({ workers: 4, database })
 })
 
 afterAll(async () => {
   await site.stop()
+  await database.drop()
 })
 
 const SUCCESS = { status: 1, message: '签到成功,获得25阅读额度!' }

@@ -1,7 +1,6 @@
-import { createDatabase, type TestDatabase, waitFor } from '@daylatch/test-kit'
-import { fromPg, migrate } from 'daylatch'
-import { freezeClock } from 'daylatch/testing'
+import { type TestDatabase, waitFor } from '@daylatch/test-kit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { frozenDatabase } from '../support/frozen-database.ts'
 import { startSite, type TestSite } from '../support/start-site.ts'
 import { countByStatus, readAnswer } from './support/answers.ts'
 import { audit, soundAudit } from './support/audit.ts'
@@ -15,12 +14,8 @@ describe('six POSTs in one moment, with one cookie, at four server processes', (
   let site: TestSite
 
   beforeAll(async () => {
-    database = await createDatabase()
-    const db = fromPg(database.pool)
-    await migrate(db)
-    // Ten in the morning in Shanghai: the next slot opens tomorrow. Before the processes start, which remember for a while
-    // how far the database's clock is from theirs.
-    await freezeClock(db, new Date('2026-11-22T10:00:00+08:00'))
+    // Ten in the morning in Shanghai: the next slot opens tomorrow.
+    database = await frozenDatabase(new Date('2026-11-22T10:00:00+08:00'))
     site = await startSite({ workers: 4, database })
   })
 
