@@ -75,7 +75,7 @@ async function run(url) {
     console.log(`${String(size.rounds)} rounds in slices of ${String(size.ms)} ms, in turn:\n`)
     const { scores, others } = await contests(stage, servers)
     const first = scores.filter(({ workload }) => workload === distinct.name)
-    const half = await halfLoads(stage, isQuick ? [stage.ours] : servers, first, { rounds: 5, ms: brief * 4 })
+    const half = await halfLoads(stage, isQuick ? [stage.ours] : servers, first, 5)
     const batches = await batchSizes(
       stage,
       isQuick ? { rounds: 1, claims: brief * 4 } : { rounds: 5, claims: 4096 },

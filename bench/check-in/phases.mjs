@@ -55,7 +55,7 @@ export async function prepareAll(stage, servers, { isQuick, ms }) {
     if (server.answersAlways === true) await server.resize?.(1)
     await warmUp(stage, server)
     if (server.answersAlways === true) continue
-    const usual = isQuick ? [8, 16, 32] : [4, 8, 16, 32, 64]
+    const usual = isQuick ? [8, 16, 32] : [2, 4, 8, 16, 32, 64]
     const trial = { sizes: server.poolSizes ?? usual, rounds: isQuick ? 1 : 3, ms }
     const found = await findPoolSize(stage, server, distinct, trial)
     if (found !== undefined) pools.push({ contestant: server.name, ...found })
@@ -69,14 +69,14 @@ export async function prepareAll(stage, servers, { isQuick, ms }) {
  * @param {Stage} stage
  * @param {readonly Server[]} servers
  * @param {readonly import('./report.mjs').Score[]} scores of the workload of distinct members
- * @param {{ rounds: number, ms: number }} how
+ * @param {number} rounds
  */
-export async function halfLoads(stage, servers, scores, how) {
+export async function halfLoads(stage, servers, scores, rounds) {
   const results = []
   for (const server of servers) {
     const best = scores.find(({ contestant }) => contestant === server.name)?.perSecond.median ?? 0
     if (best < 4) continue
-    const half = await atHalfLoad(stage, server, best, how)
+    const half = await atHalfLoad(stage, server, best, rounds)
     results.push({ ...half, memory: memoryOf(server.pid) })
   }
   return results

@@ -115,7 +115,7 @@ export function verdicts(scores, half) {
   if (ours === undefined) return ratios
   return [
     ...ratios,
-    `p99 at half load: ${ours.p99.toFixed(1)} ms (range ${inWords(ours.p99Range, 1)}), goal below ${String(goals.p99Ms)} ${word(ours.p99 < goals.p99Ms)}`,
+    `p99 at half load: ${ours.p99.toFixed(1)} ms (range ${inWords(ours.p99Range, 1)}; others ${percentOf(ours.others)} % of the machine), goal below ${String(goals.p99Ms)} ${word(ours.p99 < goals.p99Ms)}`,
     `most memory of the server: ${ours.peakMemory.toFixed(0)} MB, goal below ${String(goals.memoryMb)} ${word(!(ours.peakMemory >= goals.memoryMb))}`,
   ]
 }
@@ -133,8 +133,8 @@ function goalOf(workload, contestant) {
 /** @param {Awaited<ReturnType<typeof import('./phases.mjs').halfLoads>>} half */
 export function halfTable(half) {
   return columns([
-    ['at half load', 'per second', 'p50 ms', 'p99 ms', 'range', 'memory MB', 'at most'],
-    ...half.map(({ contestant, perSecond, p50, p99, p99Range, memory, peakMemory }) => [
+    ['at half load', 'per second', 'p50 ms', 'p99 ms', 'range', 'memory MB', 'at most', 'others %'],
+    ...half.map(({ contestant, perSecond, p50, p99, p99Range, memory, peakMemory, others }) => [
       contestant,
       perSecond.toFixed(0),
       p50.toFixed(1),
@@ -142,8 +142,15 @@ export function halfTable(half) {
       inWords(p99Range, 1),
       memory.toFixed(0),
       peakMemory.toFixed(0),
+      percentOf(others),
     ]),
   ])
+}
+
+/** @param {readonly number[]} parts where they can be known */
+function percentOf(parts) {
+  const { median } = spreadOf(parts)
+  return Number.isNaN(median) ? '?' : (median * 100).toFixed(0)
 }
 
 /** @param {Awaited<ReturnType<typeof import('./batches.mjs').batchSizes>>} batches */

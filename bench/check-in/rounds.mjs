@@ -24,11 +24,12 @@ const STRANGER_COUNT = 25_000
  *
  * @param {Stage} stage
  * @param {Server} server
- * @param {{ workload: Workload, ms: number, perSecond?: number, expect: number, callers?: number }} how `expect`: how many
- *   members there must be for a slice as fast as the fastest so far, per second
+ * @param {{ workload: Workload, ms: number, runUpMs?: number, perSecond?: number, expect: number, callers?: number }} how
+ *   `expect`: how many members there must be for a slice as fast as the fastest so far, per second
  * @returns {Promise<SliceReport>}
  */
-export async function play(stage, server, { workload, ms, perSecond, expect, callers }) {
+export async function play(stage, server, how) {
+  const { workload, ms, runUpMs = Math.min(200, ms / 4), perSecond, expect, callers } = how
   const isEndless = server.answersAlways === true || !workload.isSpending
   const fresh = isEndless
     ? { first: STRANGERS, count: STRANGER_COUNT }
@@ -39,7 +40,7 @@ export async function play(stage, server, { workload, ms, perSecond, expect, cal
     callers: callers ?? server.callers ?? CALLERS,
     ...(server.isClosing && { isClosing: true }),
     ms,
-    runUpMs: Math.min(200, ms / 4),
+    runUpMs,
     fresh,
     isEndless,
     ...(workload.repeats && { repeats: workload.repeats }),

@@ -1,4 +1,4 @@
-import { peakMemoryOf } from '../shared/machine.mjs'
+import { peakMemoryOf, watchOthers } from '../shared/machine.mjs'
 import { medianRange, spreadOf } from '../shared/statistics.mjs'
 import { play } from './rounds.mjs'
 
@@ -56,22 +56,30 @@ export async function mostlyRepeats(stage) {
   return { name: '90 % repeats', isSpending: true, repeats: { share: 0.9, block } }
 }
 
+/** A thousand connections are opened at once before a slice, and those of the last one closed: that is no part of half a load. */
+const HALF_LOAD = { ms: 3000, runUpMs: 1000 }
+
 /**
- * How long an answer takes when half of what a server can do is asked of it, at fixed times: medians of the rounds; and what
- * memory its process has had at most by then.
+ * How long an answer takes when half of what a server can do is asked of it, at fixed times: medians of the rounds; what
+ * memory its process has had at most by then; and which part of the machine others took, in each round.
  *
  * @param {Stage} stage
  * @param {import('./servers/javascript.mjs').Server} server
  * @param {number} perSecond what it can do
- * @param {{ rounds: number, ms: number }} how
+ * @param {number} rounds
  */
-export async function atHalfLoad(stage, server, perSecond, { rounds, ms }) {
+export async function atHalfLoad(stage, server, perSecond, rounds) {
   const half = perSecond / 2
   // Puma and uWSGI serve no more at a time than they have threads and processes: the rest would be left without an answer.
   const callers = server.callers ?? 1024
-  const how = { workload: distinct, ms, perSecond: half, expect: half * 1.1, callers }
+  const how = { workload: distinct, ...HALF_LOAD, perSecond: half, expect: half * 1.1, callers }
   const slices = []
-  for (let round = 0; round < rounds; round += 1) slices.push(await play(stage, server, how))
+  const others = []
+  for (let round = 0; round < rounds; round += 1) {
+    const tell = watchOthers([process.pid, stage.postmaster])
+    slices.push(await play(stage, server, how))
+    others.push(tell())
+  }
   const tails = slices.map(({ p99 }) => p99)
   return {
     contestant: server.name,
@@ -79,6 +87,8 @@ export async function atHalfLoad(stage, server, perSecond, { rounds, ms }) {
     p50: spreadOf(slices.map(({ p50 }) => p50)).median,
     p99: spreadOf(tails).median,
     p99Range: medianRange(tails),
+    rounds: tails.map(Math.round),
     peakMemory: peakMemoryOf(server.pid),
+    others,
   }
 }
