@@ -22,6 +22,7 @@ const LONGEST_BODY = 64
 export function directCheckIn(app: App, site: Site): DirectAnswer {
   const { rank } = site.settings.config.checkIn
   const paidTo = { account: accountOf(FIRST_CARD) }
+  const log = site.log.child({ method: 'POST', path: CHECK_INS })
   return (request, response) => {
     if (request.method !== 'POST' || request.url !== CHECK_INS) return false
     const length = plainBodyLength(request, LONGEST_BODY)
@@ -62,10 +63,7 @@ export function directCheckIn(app: App, site: Site): DirectAnswer {
     sendJson(call.response, answer)
     const ms = performance.now() - call.beganAt
     site.metrics.answered('POST', CHECK_INS, answer.status, ms / 1000)
-    site.log.info(
-      { reqId: call.id, method: 'POST', path: CHECK_INS, status: answer.status, ms: Math.round(ms) },
-      'answered',
-    )
+    log.info({ reqId: call.id, status: answer.status, ms: Math.round(ms) }, 'answered')
   }
 
   function logFailure(reqId: string, { status, code, cause }: ReturnType<typeof toProblem>): void {

@@ -64,10 +64,10 @@ export function plainBodyLength({ headers }: IncomingMessage, longest: number): 
 
 /** Reads a body to its end. Never called back where the client goes away before. */
 export function readBody(request: IncomingMessage, done: (body: string) => void): void {
-  let body = ''
-  request.setEncoding('utf8')
-  request.on('data', (text: string) => {
-    body = body === '' ? text : body + text
+  const pieces: Buffer[] = []
+  request.on('data', (piece: Buffer) => pieces.push(piece))
+  request.on('end', () => {
+    const [first] = pieces
+    done(pieces.length === 1 && first !== undefined ? first.toString() : Buffer.concat(pieces).toString())
   })
-  request.on('end', () => done(body))
 }

@@ -1,4 +1,5 @@
-import { destination, type DestinationStream, type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { standardError } from './log-lines.ts'
 
 /**
  * The log: JSON lines on standard error. Requests are logged by id, method, path and status only; no header, no body
@@ -6,7 +7,7 @@ import { destination, type DestinationStream, type Logger, pino } from 'pino'
  */
 export function createLog(
   bindings: Readonly<Record<string, unknown>> = {},
-  stream: DestinationStream = destination({ fd: 2, sync: false }),
+  stream: DestinationStream = standardError(),
 ): Logger {
   return pino(
     {

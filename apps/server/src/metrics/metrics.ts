@@ -16,10 +16,8 @@ export interface Gauges {
 /** What the claims of one action have come to. */
 type ClaimCounts = Record<'claimed' | 'already' | 'replayed' | 'failed' | 'waiting', number>
 
-interface RequestCount {
-  readonly labels: { readonly method: string; readonly route: string; readonly status: number }
-  count: number
-}
+/** How many answers of each status. */
+type StatusCounts = Map<number, number>
 
 /**
  * The numbers of one process. Labels are routes, statuses, names from the configuration and words of ours: never
@@ -27,8 +25,8 @@ interface RequestCount {
  */
 export class Metrics {
   readonly registry = new Registry()
-  /** Answers by method, route and status. */
-  readonly #requests = new Map<string, RequestCount>()
+  /** Answers by route, method and status: in maps of maps, because a key made of all three would be made and hashed each time. */
+  readonly #requests = new Map<string, Map<string, StatusCounts>>()
   readonly #durations: Histogram<'method' | 'route'>
   /** Claims by action. Plain numbers, because several change with every claim; they are told when somebody asks. */
   readonly #claims = new Map<string, ClaimCounts>()
@@ -45,7 +43,9 @@ export class Metrics {
       registers,
       collect() {
         this.reset()
-        for (const { labels, count } of requests.values()) this.inc(labels, count)
+        for (const [route, methods] of requests)
+          for (const [method, statuses] of methods)
+            for (const [status, count] of statuses) this.inc({ method, route, status }, count)
       },
     })
     this.#durations = new Histogram({
@@ -98,10 +98,11 @@ export class Metrics {
   }
 
   #countRequest(method: string, route: string, status: number): void {
-    const key = `${method} ${route} ${status}`
-    const counted = this.#requests.get(key)
-    if (counted === undefined) this.#requests.set(key, { labels: { method, route, status }, count: 1 })
-    else counted.count += 1
+    const methods = this.#requests.get(route) ?? new Map<string, StatusCounts>()
+    const statuses = methods.get(method) ?? new Map<number, number>()
+    statuses.set(status, (statuses.get(status) ?? 0) + 1)
+    if (statuses.size > 1) return
+    this.#requests.set(route, methods.set(method, statuses))
   }
 
   /** Counts an error that is, or was caused by, one of the database; no other. */
