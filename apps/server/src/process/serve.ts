@@ -9,7 +9,7 @@ import { EXIT_FAILURE, SetUpError } from '../config/set-up-error.ts'
 import { buildApp } from '../http/app.ts'
 import type { App } from '../http/server-types.ts'
 import type { Metrics } from '../metrics/metrics.ts'
-import { keepNewObjectsYoung } from './garbage.ts'
+import { setCollector } from './garbage.ts'
 import { startJobs } from './jobs.ts'
 import type { ServeOrder } from './orders.ts'
 import { openPools } from './pools.ts'
@@ -32,7 +32,7 @@ export async function serve(
   metricsOfAll?: () => Promise<string>,
 ): Promise<Serving> {
   const { settings, databaseUrl, prepare, host, port, pagesFolder, handsetFolder, markerFolder } = order
-  keepNewObjectsYoung()
+  setCollector()
   const pools = openPools(databaseUrl, log)
   const secrets = await loadSecrets(pools.pool)
   const site = assembleSite({
