@@ -4,8 +4,8 @@ import { cpuMsOf, watchOthers } from '../shared/machine.mjs'
 /** @typedef {import('./servers/javascript.mjs').Server} Server */
 /** @typedef {import('./load/slice.mjs').SliceReport} SliceReport */
 
-/** Connections of the load generator. */
-export const CALLERS = 128
+/** Connections of the load generator: as many as come in when a new day begins, and as one batch of ours takes. */
+export const CALLERS = 256
 
 /** Where the numbers of members begin who only ask what does not check them in. */
 const STRANGERS = 500_000_000
