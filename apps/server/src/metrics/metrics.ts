@@ -98,11 +98,15 @@ export class Metrics {
   }
 
   #countRequest(method: string, route: string, status: number): void {
-    const methods = this.#requests.get(route) ?? new Map<string, StatusCounts>()
-    const statuses = methods.get(method) ?? new Map<number, number>()
+    const statuses = this.#requests.get(route)?.get(method) ?? this.#newCounts(method, route)
     statuses.set(status, (statuses.get(status) ?? 0) + 1)
-    if (statuses.size > 1) return
+  }
+
+  #newCounts(method: string, route: string): StatusCounts {
+    const statuses: StatusCounts = new Map()
+    const methods = this.#requests.get(route) ?? new Map<string, StatusCounts>()
     this.#requests.set(route, methods.set(method, statuses))
+    return statuses
   }
 
   /** Counts an error that is, or was caused by, one of the database; no other. */
