@@ -20,7 +20,7 @@ afterEach(() => {
 const JSON_TYPE = { 'content-type': 'application/json' }
 
 interface Sent {
-  readonly body?: string
+  readonly body?: string | Uint8Array<ArrayBuffer>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -94,6 +94,7 @@ test.each([
 
 test.each([
   ['that is no JSON', { body: '{"card":', headers: JSON_TYPE }, 400],
+  ['that is no UTF-8', { body: Uint8Array.of(0xff, 0xfe), headers: JSON_TYPE }, 400],
   ['with another card', { body: '{"card":2}', headers: JSON_TYPE }, 404],
   ['with card 0', { body: '{"card":0}', headers: JSON_TYPE }, 400],
   ['with a card as text', { body: '{"card":"1"}', headers: JSON_TYPE }, 400],

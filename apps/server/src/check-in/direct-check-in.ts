@@ -33,7 +33,7 @@ export function directCheckIn(app: App, site: Site): DirectAnswer {
     if (length === 0) void claim(call, person.id)
     else {
       readBody(request, (body) => {
-        if (meansFirstCard(body)) void claim(call, person.id)
+        if (meansFirstCard(body.toString())) void claim(call, person.id)
         else passOn(app, call, body)
       })
     }
@@ -112,7 +112,7 @@ function meansFirstCard(body: string): boolean {
 }
 
 /** Lets the route answer a request whose body has been read already. */
-function passOn(app: App, { request, response, id }: Call, body: string): void {
+function passOn(app: App, { request, response, id }: Call, body: Buffer): void {
   const headers = { ...request.headers, 'x-request-id': id }
   app.inject({ method: 'POST', url: CHECK_INS, headers, payload: body }).then(
     ({ statusCode, headers: { connection, date: _date, ...own }, rawPayload }) => {

@@ -63,11 +63,11 @@ export function plainBodyLength({ headers }: IncomingMessage, longest: number): 
 }
 
 /** Reads a body to its end. Never called back where the client goes away before. */
-export function readBody(request: IncomingMessage, done: (body: string) => void): void {
+export function readBody(request: IncomingMessage, done: (body: Buffer) => void): void {
   const pieces: Buffer[] = []
   request.on('data', (piece: Buffer) => pieces.push(piece))
   request.on('end', () => {
     const [first] = pieces
-    done(pieces.length === 1 && first !== undefined ? first.toString() : Buffer.concat(pieces).toString())
+    done(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces))
   })
 }
