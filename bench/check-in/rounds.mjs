@@ -4,7 +4,7 @@ import { cpuMsOf, watchOthers } from '../shared/machine.mjs'
 /** @typedef {import('./servers/javascript.mjs').Server} Server */
 /** @typedef {import('./load/slice.mjs').SliceReport} SliceReport */
 
-/** Connections of the load generator: as many as come in when a new day begins, and as one batch of ours takes. */
+/** Connections of the load generator: as many as a batch of ours takes. What all make of more and fewer: `docs/performance.md`. */
 export const CALLERS = 256
 
 /** Where the numbers of members begin who only ask what does not check them in. */

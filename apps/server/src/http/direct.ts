@@ -66,8 +66,5 @@ export function plainBodyLength({ headers }: IncomingMessage, longest: number): 
 export function readBody(request: IncomingMessage, done: (body: Buffer) => void): void {
   const pieces: Buffer[] = []
   request.on('data', (piece: Buffer) => pieces.push(piece))
-  request.on('end', () => {
-    const [first] = pieces
-    done(pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces))
-  })
+  request.on('end', () => done(Buffer.concat(pieces)))
 }
